@@ -1,0 +1,21 @@
+//! What travels between browser and server, one file per noun.
+
+pub mod area;
+pub mod case;
+pub mod city;
+pub mod person;
+pub mod place;
+pub mod problem;
+pub mod search;
+pub mod session;
+pub mod wall;
+
+use serde::{Deserialize, Serialize};
+
+/// A page of a list. `next` is the cursor of the page after it, to be given as `after`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Page<T> {
+    pub items: Vec<T>,
+    pub next: Option<String>,
+}

@@ -1,0 +1,63 @@
+//! Residents, as far as a list may show them.
+
+use super::area::AreaChain;
+use super::place::PlaceRef;
+use crate::geo::Location;
+use crate::person::{CareGroup, Registration, Relation, Sex};
+use serde::{Deserialize, Serialize};
+
+words! {
+    /// What a query matched.
+    MatchKind {
+        Name = "name", "姓名", "name";
+        NamePrefix = "name_prefix", "姓名开头", "start of name";
+        NamePart = "name_part", "姓名片段", "part of name";
+        Pinyin = "pinyin", "拼音", "pinyin";
+        Initials = "initials", "拼音首字母", "initials";
+    }
+}
+
+/// Why a resident is in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Match {
+    pub kind: MatchKind,
+    /// Further reasons in words: `年龄适合为6岁孩子的家长 · 同户有6岁子女`.
+    pub reasons: Vec<String>,
+}
+
+/// A resident found. No phone, no identity number: those need a reveal.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ResidentHit {
+    pub id: String,
+    pub name: String,
+    pub age: i32,
+    pub sex: Sex,
+    pub relation: Relation,
+    pub building: PlaceRef,
+    pub complex: Option<PlaceRef>,
+    /// 单元, from 1.
+    pub entrance: u16,
+    pub dwelling: PlaceRef,
+    pub floor: u16,
+    pub area: AreaChain,
+    /// Of the building, WGS-84.
+    pub location: Location,
+    #[serde(rename = "match")]
+    pub matched: Match,
+}
+
+/// A member of a household.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MemberView {
+    pub id: String,
+    pub name: String,
+    pub age: i32,
+    pub sex: Sex,
+    pub relation: Relation,
+    pub registration: Registration,
+    pub care: Option<CareGroup>,
+    pub tenant: bool,
+}

@@ -1,0 +1,18 @@
+//! The foundation: words and rules that server and browser share.
+//!
+//! Pure by construction: no I/O, no async, no clock of its own; it compiles to WASM, so that the browser
+//! shows exactly what the server will allow.
+
+#[macro_use]
+pub mod text;
+
+pub mod api;
+pub mod area;
+pub mod assign;
+pub mod case;
+pub mod geo;
+pub mod live;
+pub mod person;
+pub mod place;
+pub mod time;
+pub mod worker;
