@@ -1,3 +1,4 @@
 //! The server.
 
 pub mod spatial;
+pub mod tile;
