@@ -1,1 +1,4 @@
 //! The server.
+
+pub mod spatial;
+pub mod tile;
