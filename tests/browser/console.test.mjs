@@ -112,10 +112,16 @@ test("in English no Chinese is left but names", async () => {
   await page.goto("/");
   if ((await page.locator("html").getAttribute("lang")) !== "en") await by(page, "lang-switch").click();
   await page.waitForFunction(() => document.documentElement.lang === "en");
-  for (const path of ["/", "/?panel=overview", "/?panel=people", "/wall", "/report"]) {
+  const pages = [
+    ["/", "case-row"],
+    ["/?panel=overview", "tile-open"],
+    ["/?panel=people", "people-name"],
+    ["/wall", "wall-accepted"],
+    ["/report", "report-submit"],
+  ];
+  for (const [path, sign] of pages) {
     await page.goto(path);
-    
-    await page.locator("h1, main").first().waitFor();
+    await by(page, sign).first().waitFor();
     const shown = await page.evaluate(() => document.body.innerText);
     const words = shown.match(/[\u4e00-\u9fff]+/g) ?? [];
     const data = await dataOf(page);

@@ -47,6 +47,7 @@ export async function visitor(browser, server, { login, language = "zh-CN", ...o
   page.on("request", (request) => page.seen.requests.push(request.url()));
   page.on("response", (response) => {
     const kind = response.headers()["content-type"] ?? "";
+    // The browser forgets a body when the page is left: such an answer was never shown.
     if (kind.includes("json")) page.seen.answers.push(response.text().catch(() => ""));
   });
   page.on("pageerror", (error) => page.seen.faults.push(String(error)));
