@@ -1,1 +1,6 @@
 //! The server.
+
+pub mod exchange;
+pub mod search;
+pub mod spatial;
+pub mod tile;
