@@ -77,8 +77,10 @@ pub fn postgres() -> Result<PathBuf> {
 }
 
 fn postgres_folder() -> Result<Option<PathBuf>> {
+    let complete =
+        |folder: &PathBuf| ["initdb", "postgres", "pg_isready"].iter().all(|name| folder.join(name).exists());
     let on_path = std::env::var_os("PATH").unwrap_or_default();
-    if let Some(folder) = std::env::split_paths(&on_path).find(|folder| folder.join("initdb").exists()) {
+    if let Some(folder) = std::env::split_paths(&on_path).find(complete) {
         return Ok(Some(folder));
     }
     let Ok(versions) = std::fs::read_dir("/usr/lib/postgresql") else { return Ok(None) };
@@ -86,7 +88,7 @@ fn postgres_folder() -> Result<Option<PathBuf>> {
     for version in versions {
         folders.push(version?.path().join("bin"));
     }
-    folders.retain(|folder| folder.join("initdb").exists());
+    folders.retain(complete);
     folders.sort();
     Ok(folders.pop())
 }

@@ -17,6 +17,7 @@ mod web;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use house::House;
+use std::process::ExitCode;
 
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", about = "The toolbox of Mirrorlake")]
@@ -68,10 +69,19 @@ enum Verb {
     Doctor,
 }
 
-fn main() -> Result<()> {
-    let arguments = Arguments::parse();
+fn main() -> ExitCode {
+    match act(Arguments::parse().verb) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn act(verb: Verb) -> Result<()> {
     let house = House::find()?;
-    match arguments.verb {
+    match verb {
         Verb::Run { server } => serve::run(&house, &server),
         Verb::Dev { server } => serve::dev(&house, &server),
         Verb::Web { fast } => {
