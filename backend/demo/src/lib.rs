@@ -2,6 +2,7 @@
 //!
 //! All persons are fictional. The answers that tests know (the stories) do not depend on seed or scale.
 
+pub mod ground;
 pub mod life;
 pub mod model;
 
