@@ -94,13 +94,8 @@ impl<'a> Places<'a> {
             Spot::Water => self.on_bank(dice),
             Spot::Park => self.in_park(dice),
             // Schools, hospitals and markets are places of their own as often as they are buildings.
-            Spot::School | Spot::Hospital | Spot::Market if dice.chance(0.5) => {
-                let near = self.building_of(dice, spot)?;
-                self.beside(dice, near)
-            }
-            Spot::Site => {
-                let near = self.building_of(dice, spot)?;
-                self.beside(dice, near)
+            Spot::School | Spot::Hospital | Spot::Market | Spot::Site if spot == Spot::Site || dice.chance(0.5) => {
+                self.building_of(dice, spot).and_then(|near| self.beside(dice, near))
             }
             _ => None,
         };

@@ -112,8 +112,7 @@ pub struct Clock {
 
 impl Default for Clock {
     fn default() -> Self {
-        let all = [Hours::Even, Hours::Day, Hours::Dawn, Hours::Commute, Hours::Market, Hours::Evening, Hours::Night];
-        Clock { hours: all.into_iter().map(|hours| (hours, Weights::new(profile(hours)))).collect() }
+        Clock { hours: Hours::ALL.iter().map(|hours| (*hours, Weights::new(profile(*hours)))).collect() }
     }
 }
 

@@ -1,6 +1,7 @@
 //! How reports read and by which channel they come: no names of residents, no dwellings.
 
 use super::kinds::{Channel, Kind};
+use super::place::Place;
 use crate::life::dice::{Dice, Weights};
 use chrono::NaiveDate;
 use shared::case::Source;
@@ -31,9 +32,18 @@ pub fn source(dice: &mut Dice, channel: Channel) -> Source {
     dice.weighted(&Weights::new(weights)).map_or(Source::Hotline, |at| CHANNELS[at])
 }
 
+/// Words that go with the name of a building only, and with that of a street only.
+const OF_BUILDINGS: [char; 7] = ['门', '楼', '外', '墙', '旁', '单', '后'];
+const OF_STREETS: [char; 2] = ['路', '道'];
+
 /// One report of a kind at a place.
-pub fn description(dice: &mut Dice, kind: &Kind, source: Source, short: &str) -> String {
-    let text = dice.pick(kind.texts).replace("{at}", short);
+pub fn description(dice: &mut Dice, kind: &Kind, source: Source, place: &Place) -> String {
+    let strange: &[char] = if place.building.is_some() { &OF_STREETS } else { &OF_BUILDINGS };
+    let after = |text: &str| text.split("{at}").nth(1).and_then(|rest| rest.chars().next());
+    let fitting: Vec<&str> =
+        kind.texts.iter().filter(|text| !after(text).is_some_and(|c| strange.contains(&c))).copied().collect();
+    let texts = if fitting.is_empty() { &kind.texts } else { &fitting };
+    let text = dice.pick(texts).replace("{at}", &place.short);
     let openings: &[&str] = match source {
         Source::Hotline => &["来电人反映：", "来电反映，", "市民来电："],
         Source::Patrol => &["巡查发现：", "走访中了解到，", ""],
