@@ -53,7 +53,7 @@ pub fn write(dice: &mut Dice, facts: &Facts<'_>) -> Course {
         (Fate::Handled, Script::Usual) => usual(dice, &mut pen),
         (fate, _) => open(dice, &mut pen, fate),
     };
-    fit(&mut pen.events, facts);
+    fit(dice, &mut pen.events, facts);
     let closed = pen.events.iter().find(|event| event.action == Action::Close).map(|event| event.at);
     let stage = pen.events.iter().filter_map(|event| event.action.leads_to()).next_back();
     Course {
@@ -327,7 +327,7 @@ fn open(dice: &mut Dice, pen: &mut Pen<'_>, fate: Fate) -> Outcome {
 
 /// Keeps everything within the window: what an open case would come to later has not come yet, nor has an evaluation; a
 /// handled case that had less time than usual went faster.
-fn fit(events: &mut Vec<Event>, facts: &Facts<'_>) {
+fn fit(dice: &mut Dice, events: &mut Vec<Event>, facts: &Facts<'_>) {
     if facts.fate == Fate::Handled {
         events.retain(|e| e.action != Action::Evaluate || e.at <= facts.end || facts.script != Script::Usual);
     } else {
@@ -337,7 +337,9 @@ fn fit(events: &mut Vec<Event>, facts: &Facts<'_>) {
     if last <= facts.end {
         return;
     }
-    let share = (facts.end - first).num_seconds() as f64 / (last - first).num_seconds().max(1) as f64;
+    // Not all at the very end: a handled case has ended somewhere in the later part of the time that it had.
+    let used = if facts.fate == Fate::Handled { dice.real(0.4, 1.0) } else { 1.0 };
+    let share = used * (facts.end - first).num_seconds() as f64 / (last - first).num_seconds().max(1) as f64;
     for event in events {
         event.at = first + Duration::seconds(((event.at - first).num_seconds() as f64 * share) as i64);
     }

@@ -39,7 +39,8 @@ pub struct Day {
     pub from: DateTime<Utc>,
     pub until: DateTime<Utc>,
     pub share: f64,
-    rain: bool,
+    /// It rains, or has rained the day before.
+    pub rain: bool,
     snow: bool,
 }
 
