@@ -5,7 +5,7 @@ use shared::place::BaseLayer;
 
 use super::blocks::Use;
 use super::frame::Frame;
-use super::geom::{P, centroid, left, len, pt, unit};
+use super::geom::{P, centroid, left, pt, unit};
 use super::housing::{Housing, point};
 use super::plane::Rank;
 use super::register::{Places, footprint};
@@ -83,13 +83,12 @@ pub fn fill(city: &mut City, frame: &Frame, places: &Places<'_>, roads: &Roads, 
             Some(Use::Hospital) => (BaseLayer::Landuse, "hospital"),
             Some(Use::Market) => (BaseLayer::Landuse, "market"),
             Some(Use::Industrial) => (BaseLayer::Landuse, "industrial"),
-            Some(Use::Village) => (BaseLayer::Landuse, "village"),
             Some(Use::Station) => (BaseLayer::Landuse, "station"),
         };
         add(layer, class, name, area(&site.ring));
     }
-    for village in &housing.villages {
-        add(BaseLayer::Landuse, "village", "", area(village));
+    for (class, village) in &housing.hamlets {
+        add(BaseLayer::Landuse, class, "", area(village));
     }
 
     for road in &roads.list {
@@ -117,5 +116,4 @@ pub fn fill(city: &mut City, frame: &Frame, places: &Places<'_>, roads: &Roads, 
         let at = centroid(&places.sites[*site].ring);
         add(BaseLayer::Poi, class, name, Geometry::Point(point(at)));
     }
-    debug_assert!(len(frame.lake_middle()) >= 0.0);
 }
