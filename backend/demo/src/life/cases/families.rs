@@ -65,8 +65,7 @@ pub fn add_repeats(
         plan.source = if dice.chance(0.6) { Source::Police110 } else { Source::Hotline };
         let kind = kind_of(&plan.category);
         if let Some(kind) = kind {
-            plan.description =
-                format!("同一地址再次反映，{}", words::description(&mut dice, kind, plan.source, &plan.place));
+            plan.description = format!("同一地址再次反映：{}", words::matter(&mut dice, kind, &plan.place));
         }
         // The police's own word for it; the other repeats keep their category and are linked only.
         if warning && number % 3 == 2 {

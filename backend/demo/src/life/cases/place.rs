@@ -121,11 +121,14 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// As people say it: the complex and the building.
+    /// As people say it: the complex and the building, or the street and number of a building with a common name.
     pub fn short(&self, building: &Building) -> String {
         let complex = building.complex.and_then(|id| self.city.complexes.get(id as usize - 1));
         match complex {
             Some(complex) if !building.name.contains(&complex.name) => format!("{}{}", complex.name, building.name),
+            None if building.name == "沿街商铺" => {
+                building.address.split_once("街道").map_or(building.name.as_str(), |(_, rest)| rest).to_owned()
+            }
             _ => building.name.clone(),
         }
     }
@@ -164,7 +167,7 @@ impl<'a> Places<'a> {
             let bounds = park.bounding_rect()?;
             let (low, high) = (bounds.min(), bounds.max());
             let at = Point::new(dice.real(low.x, high.x), dice.real(low.y, high.y));
-            let name = if name.is_empty() { "绿地" } else { name };
+            let name = if name.is_empty() { "街头绿地" } else { name };
             park.contains(&at).then(|| self.settle(at, name, name.to_owned())).flatten()
         })
     }
