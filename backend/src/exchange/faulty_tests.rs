@@ -163,6 +163,29 @@ fn bounds_hold() {
 }
 
 #[test]
+fn a_general_grid_may_not_lie_on_another_but_slivers_and_exclusive_grids_may() {
+    let grid = |serial: u32, x: f64, kind: &str| {
+        let code = format!("340202001001{serial:03}");
+        feature(json!({"name": format!("{serial}"), "code": code, "grid_kind": kind}), polygon(square(x, 31.0)))
+    };
+    let apart = areas(&[grid(1, 118.0, "general"), grid(2, 118.01, "general")]);
+    assert_eq!((apart.areas.len(), apart.report.refused.len()), (2, 0));
+    assert!(!apart.report.to_string().contains("overlap"));
+
+    let sliver = areas(&[grid(1, 118.0, "general"), grid(2, 118.009_99, "general")]);
+    assert_eq!(sliver.areas.len(), 2);
+    assert!(sliver.report.to_string().contains("1 pairs at the level grid overlap by slivers"), "{}", sliver.report);
+
+    let fault = areas(&[grid(1, 118.0, "general"), grid(2, 118.005, "general"), grid(3, 118.01, "general")]);
+    assert_eq!(fault.areas.len(), 2, "the third overlaps only the one that is refused");
+    assert!(fault.report.refused[0].what.starts_with("it overlaps grid 340202001001001 by "));
+    assert_eq!(fault.report.refused[0].feature, 1);
+
+    let school = areas(&[grid(1, 118.0, "general"), grid(2, 118.005, "exclusive")]);
+    assert_eq!((school.areas.len(), school.report.refused.len()), (2, 0));
+}
+
+#[test]
 fn the_chain_is_completed_downwards_and_upwards() {
     let reading = areas(&[street(CODE, square(118.0, 31.0)), street("340202002000", square(118.01, 31.0))]);
     let served = serve_as_grids(reading, GridCodeFormat { serial_digits: 2 });

@@ -9,6 +9,7 @@ mod base;
 mod buildings;
 mod classes;
 mod grids;
+mod overlaps;
 mod properties;
 mod reader;
 mod report;
