@@ -1,6 +1,25 @@
-//! The server.
+//! The server: one binary. Nouns live in folders of the same shape (mod, api, service, store, tests); `http` knows about
+//! HTTP, `db` about engines, `spatial`, `tile` and `search` are pure and in memory.
 
+pub mod account;
+pub mod app;
+pub mod area;
+pub mod case;
+pub mod category;
+pub mod city;
+pub mod cli;
+pub mod clock;
+pub mod db;
+pub mod demo;
 pub mod exchange;
+pub mod health;
+pub mod http;
+pub mod live;
+pub mod person;
+pub mod place;
+pub mod router;
 pub mod search;
 pub mod spatial;
 pub mod tile;
+pub mod wall;
+pub mod worker;

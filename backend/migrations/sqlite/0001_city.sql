@@ -40,7 +40,7 @@ CREATE TABLE complex (
 CREATE TABLE building (
     id INTEGER NOT NULL PRIMARY KEY,
     complex_id INTEGER REFERENCES complex (id),
-    area_code TEXT NOT NULL REFERENCES area (code),
+    area_code TEXT NOT NULL,
     name TEXT NOT NULL,
     address TEXT NOT NULL,
     aliases TEXT NOT NULL,

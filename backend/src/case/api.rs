@@ -25,6 +25,8 @@ use utoipa_axum::routes;
 
 const LIMIT: usize = 50;
 const MAX_LIMIT: usize = 500;
+/// Later than every case, and a time that both engines can hold: the end of the year 9999.
+const END_OF_TIME: DateTime<Utc> = DateTime::from_timestamp(253_402_300_799, 0).expect("the year 9999 is a time");
 
 pub fn doors(doors: Doors) -> Doors {
     doors
@@ -95,7 +97,7 @@ async fn list(State(app): State<App>, Query(query): Query<ListQuery>) -> ApiResu
         source: query.source.map(|source| source.to_string()).unwrap_or_default(),
         open_only: query.open.unwrap_or(false),
         text: words,
-        before: query.after.as_deref().map_or(Ok((DateTime::<Utc>::MAX_UTC, i64::MAX)), read_cursor)?,
+        before: query.after.as_deref().map_or(Ok((END_OF_TIME, i64::MAX)), read_cursor)?,
         limit: limit as i64 + 1,
     };
     let mut rows = store::list(&app.db, &filter).await?;

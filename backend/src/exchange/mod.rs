@@ -2,7 +2,7 @@
 //!
 //! It exists because real files have faults, and an import that stops at the first one is as useless as one that
 //! swallows them. Invariants: harmless faults are repaired and reported, everything else is refused with a row that
-//! says which feature and why; what comes out is valid, in WGS-84, and in one order; nothing here touches the store.
+//! says which feature and why; what comes out is valid, in WGS-84, and in one order; only `store` touches the store, whole readings at a time.
 
 mod areas;
 mod base;
@@ -12,6 +12,7 @@ mod grids;
 mod overlaps;
 mod properties;
 mod reader;
+mod store;
 mod report;
 mod shapes;
 
@@ -26,6 +27,7 @@ pub use buildings::BuildingIn;
 pub use grids::serve_as_grids;
 pub use reader::{MAX_BYTES, MAX_FEATURES, ReadError};
 pub use report::{ImportReport, Row};
+pub use store::{store_areas, store_places};
 
 use classes::Layer;
 use shared::geo::Datum;

@@ -4,6 +4,7 @@
 //! complete. Invariants: a query never hides a namesake; answers are in one total order, so pages neither repeat nor
 //! skip; everything here is pure (no store, no clock), built once and swapped as a whole.
 
+pub mod api;
 pub mod names;
 pub mod numerals;
 pub mod people;

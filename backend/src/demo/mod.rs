@@ -1,0 +1,6 @@
+//! The demo: stores the generated city in an empty database, and plays the demo day.
+
+mod load;
+pub mod replay;
+
+pub use load::{SEED, load};
