@@ -166,6 +166,6 @@ fn note_missing_parents(areas: &[AreaIn], report: &mut ImportReport) {
         shown.push("…");
     }
     if !missing.is_empty() {
-        report.note(format!("{} parents are not in the files: {}", missing.len(), shown.join(", ")));
+        report.note(format!("parents that are not in the files: {} ({})", missing.len(), shown.join(", ")));
     }
 }

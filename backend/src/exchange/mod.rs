@@ -19,6 +19,8 @@ mod shapes;
 #[cfg(test)]
 mod faulty_tests;
 #[cfg(test)]
+mod property_tests;
+#[cfg(test)]
 mod real_tests;
 
 pub use areas::{AreaIn, AreaOptions, AreaReading, read_areas};

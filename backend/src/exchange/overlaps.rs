@@ -44,7 +44,7 @@ pub fn overlapping_grids(areas: &[AreaIn], report: &mut ImportReport) -> Vec<Ove
         }
     }
     for (level, (count, sum)) in slivers {
-        report.note(format!("{count} pairs at the level {level} overlap by slivers, together {sum:.0} m²"));
+        report.note(format!("pairs at the level {level} that overlap by slivers: {count}, together {sum:.0} m²"));
     }
     refused
 }
