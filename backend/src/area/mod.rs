@@ -14,3 +14,4 @@ mod tests;
 pub use book::{Area, AreaBook};
 pub use locate::{Asked, Given, assign};
 pub use service::{Areas, BoundaryError};
+pub use store::is_empty;

@@ -3,4 +3,4 @@
 pub mod api;
 mod store;
 
-pub use store::{all, seed};
+pub use store::{all, seed, shipped};

@@ -35,14 +35,18 @@ pub async fn all(db: &Db) -> Result<Vec<Category>, StoreError> {
     Ok(rows.into_iter().map(Category::from).collect())
 }
 
+/// The table that a new installation starts with.
+pub fn shipped() -> Vec<Category> {
+    parse_categories(SHIPPED).expect("a test reads the shipped table")
+}
+
 /// Stores the shipped table if there is none yet.
 pub async fn seed(db: &Db) -> Result<(), StoreError> {
     if !all(db).await?.is_empty() {
         return Ok(());
     }
     let mut tx = db.begin().await?;
-    let shipped = parse_categories(SHIPPED).expect("a test reads the shipped table");
-    for (position, category) in shipped.iter().enumerate() {
+    for (position, category) in shipped().iter().enumerate() {
         in_tx!(&mut tx, conn => sqlx::query(INSERT)
             .bind(&category.code)
             .bind(position as i64)
