@@ -50,7 +50,7 @@ fn wrong_reports() -> Vec<(&'static str, Value, &'static str)> {
 #[tokio::test]
 async fn wrong_reports_are_refused_and_leave_nothing() {
     // A server of its own: the count must not move, whatever other tests do meanwhile.
-    let server = Server::start(&["--demo-scale", "0.02"]);
+    let server = Server::start(&["--demo-scale", "0.1"]);
     let staff = server.account("dispatcher").await;
     let spot = spot(&staff).await;
     let before = accepted_today(&staff).await;
