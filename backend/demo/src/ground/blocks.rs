@@ -56,7 +56,10 @@ impl Site {
                     || a.y.max(b.y) < low.y - keep;
                 apart || edges(ring).all(|(c, d)| gap(a, b, c, d) >= keep)
             })
-            && self.corners.iter().all(|&(p, half)| edges(ring).all(|(c, d)| super::geom::distance(p, c, d) >= half + 1.0))
+            && self
+                .corners
+                .iter()
+                .all(|&(p, half)| edges(ring).all(|(c, d)| super::geom::distance(p, c, d) >= half + 1.0))
             && !self.taken.iter().any(|other| too_near(other, ring, clear))
             && !(self.near_hill && too_near(&frame.hill, ring, 6.0))
     }
@@ -72,7 +75,14 @@ impl Site {
     }
 
     /// Places for rectangles in rows from north to south.
-    pub fn places(&self, frame: &Frame, along: P, (length, depth): (f64, f64), (beside, behind): (f64, f64), setback: f64) -> Vec<P> {
+    pub fn places(
+        &self,
+        frame: &Frame,
+        along: P,
+        (length, depth): (f64, f64),
+        (beside, behind): (f64, f64),
+        setback: f64,
+    ) -> Vec<P> {
         let up = left(along);
         let span = |axis: P| {
             let values = self.ring.iter().map(|p| dot(*p, axis));

@@ -78,7 +78,10 @@ fn arms(ring: &[P], spot: Spot) -> [P; 2] {
 
 /// Sine of the sharpest angle that a road in direction `way` makes with the ring, never of an edge it runs against.
 fn squareness(ring: &[P], spot: Spot, way: P) -> f64 {
-    arms(ring, spot).iter().map(|&arm| if dot(arm, way) > 0.0 { cross(arm, way).abs() } else { 1.0 }).fold(1.0, f64::min)
+    arms(ring, spot)
+        .iter()
+        .map(|&arm| if dot(arm, way) > 0.0 { cross(arm, way).abs() } else { 1.0 })
+        .fold(1.0, f64::min)
 }
 
 /// Moves a spot on an edge to a crossing or a corner that is near.
@@ -139,8 +142,10 @@ fn choose(plane: &Plane, frame: &Frame, face: usize, ring: &[P], wish: Wish, dic
     let shore = away.y.atan2(away.x);
     let near_water = (1.0 - frame.water(middle).0 / (1100.0 * frame.k)).clamp(0.0, 1.0);
     let jitter = dice.between(-0.06, 0.06);
-    let mut angles: Vec<(f64, f64)> =
-        [0.0, -0.2, 0.2, -0.42, 0.42, -0.75, 0.75, 1.57].iter().map(|&o: &f64| (across + o + jitter, o.abs() * 0.15)).collect();
+    let mut angles: Vec<(f64, f64)> = [0.0, -0.2, 0.2, -0.42, 0.42, -0.75, 0.75, 1.57]
+        .iter()
+        .map(|&o: &f64| (across + o + jitter, o.abs() * 0.15))
+        .collect();
     angles.push((shore, 0.02 - 0.12 * near_water));
     angles.push((shore + FRAC_PI_2, 0.02 - 0.12 * near_water));
     let reach = if wish.by_density { 42.0 } else { 30.0 };
@@ -254,7 +259,11 @@ fn bend(frame: &Frame, ring: &[P], from: Spot, to: Spot, strength: f64, dice: &m
                 here = here + left(way) * ((phase + t * 3.14 * waves).sin() * l * 0.022 * strength * swell);
                 let (d, away) = frame.water(here);
                 let follow = (1.0 - d / (1300.0 * frame.k)).clamp(0.0, 1.0) * strength.min(1.0) * swell;
-                if dot(away, way).abs() < 0.75 { here + away * ((w0 + (w1 - w0) * t - d) * follow * 0.85) } else { here }
+                if dot(away, way).abs() < 0.75 {
+                    here + away * ((w0 + (w1 - w0) * t - d) * follow * 0.85)
+                } else {
+                    here
+                }
             })
             .collect();
         if fits(ring, from, to, p, q, &path) {

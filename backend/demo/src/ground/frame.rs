@@ -53,10 +53,7 @@ impl Frame {
 
     /// The nearest whole step of a point.
     pub fn steps(p: P) -> (i64, i64) {
-        (
-            ((LON + p.x / METRES_PER_LON) * STEPS).round() as i64,
-            ((LAT + p.y / METRES_PER_LAT) * STEPS).round() as i64,
-        )
+        (((LON + p.x / METRES_PER_LON) * STEPS).round() as i64, ((LAT + p.y / METRES_PER_LAT) * STEPS).round() as i64)
     }
 
     /// WGS-84 of whole steps: the same division for the same corner, so that shared corners are equal to the bit.
@@ -141,7 +138,9 @@ impl Frame {
                 let ragged = if c < -0.6 {
                     0.02 * (a * 5.0 + w[10]).sin()
                 } else {
-                    0.045 * (a * 5.0 + w[10] * 6.0).sin() + 0.03 * (a * 11.0 + w[11] * 6.0).sin() + 0.014 * (a * 23.0).sin()
+                    0.045 * (a * 5.0 + w[10] * 6.0).sin()
+                        + 0.03 * (a * 11.0 + w[11] * 6.0).sin()
+                        + 0.014 * (a * 23.0).sin()
                 };
                 let p = pt(c * r * 4020.0, s * r * 3480.0) * self.k * (0.965 + ragged);
                 if p.x < self.bank(p.y) - 200.0 * self.k { pt(p.x.max(-4050.0 * self.k), p.y) } else { p }

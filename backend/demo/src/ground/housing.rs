@@ -78,8 +78,22 @@ fn slab(middle: P, along: P, length: f64, depth: f64, dice: &mut Dice) -> Vec<P>
     let step = dice.between(1.5, 3.5);
     let end = UNIT * if length > 40.0 { 1.0 } else { 0.6 };
     match dice.whole(0, 5) {
-        0 => vec![full[0] + up * step, full[0] + up * step + along * end, full[0] + along * end, full[1], full[2], full[3]],
-        1 => vec![full[0], full[1] - along * end, full[1] - along * end + up * step, full[1] + up * step, full[2], full[3]],
+        0 => vec![
+            full[0] + up * step,
+            full[0] + up * step + along * end,
+            full[0] + along * end,
+            full[1],
+            full[2],
+            full[3],
+        ],
+        1 => vec![
+            full[0],
+            full[1] - along * end,
+            full[1] - along * end + up * step,
+            full[1] + up * step,
+            full[2],
+            full[3],
+        ],
         _ => full,
     }
 }
@@ -87,7 +101,8 @@ fn slab(middle: P, along: P, length: f64, depth: f64, dice: &mut Dice) -> Vec<P>
 fn tower(middle: P, along: P, length: f64, depth: f64) -> Vec<P> {
     let (u, v) = (along, left(along));
     let (x, y, c) = (length / 2.0, depth / 2.0, 4.5);
-    let corners = [(-x + c, -y), (x - c, -y), (x - c, -y + c), (x, -y + c), (x, y), (-x, y), (-x, -y + c), (-x + c, -y + c)];
+    let corners =
+        [(-x + c, -y), (x - c, -y), (x - c, -y + c), (x, -y + c), (x, y), (-x, y), (-x, -y + c), (-x + c, -y + c)];
     corners.iter().map(|&(a, b)| middle + u * a + v * b).collect()
 }
 
@@ -100,7 +115,9 @@ fn slots(frame: &Frame, sites: &[Site], site: usize, style: Style, tight: bool, 
     let along = sites[site].rows(dice);
     let roomy = if tight { 0.0 } else { (sites[site].area / 9_000.0 - 1.5).clamp(0.0, 1.0) };
     let (length, depth, beside, behind) = match style {
-        Style::Six => (*dice.pick(&[2.0, 3.0, 3.0, 4.0]) * UNIT + 2.0, 12.5, 9.0, 16.0 + dice.between(0.0, 8.0) * roomy),
+        Style::Six => {
+            (*dice.pick(&[2.0, 3.0, 3.0, 4.0]) * UNIT + 2.0, 12.5, 9.0, 16.0 + dice.between(0.0, 8.0) * roomy)
+        }
         Style::Eleven => (3.0 * UNIT + 4.0, 13.5, 12.0, 24.0 + dice.between(0.0, 4.0)),
         Style::Tower => (31.0, 24.0, 24.0, 32.0),
     };
@@ -143,7 +160,15 @@ impl Housing {
     }
 
     /// Small houses in short crooked rows; returns how many dwellings they have.
-    fn houses(&mut self, frame: &Frame, sites: &mut [Site], at: usize, kind: BuildingKind, most: usize, dice: &mut Dice) -> usize {
+    fn houses(
+        &mut self,
+        frame: &Frame,
+        sites: &mut [Site],
+        at: usize,
+        kind: BuildingKind,
+        most: usize,
+        dice: &mut Dice,
+    ) -> usize {
         let old = kind == BuildingKind::OldHouse;
         let site = &mut sites[at];
         let start = if old { site.middle } else { lerp(site.middle, *dice.pick(&site.ring), 0.35) };
@@ -246,7 +271,14 @@ fn astride(plane: &Plane, order: &Order, frame: &Frame, sites: &mut [Site], hous
 }
 
 /// Houses the whole district; `households` is what it should have outside 青云林海.
-pub fn house(plane: &Plane, frame: &Frame, order: &Order, sites: &mut [Site], households: f64, dice: &mut Dice) -> Housing {
+pub fn house(
+    plane: &Plane,
+    frame: &Frame,
+    order: &Order,
+    sites: &mut [Site],
+    households: f64,
+    dice: &mut Dice,
+) -> Housing {
     let mut housing = Housing::default();
     astride(plane, order, frame, sites, &mut housing, dice);
     let mut by_cell: Vec<Vec<usize>> = vec![vec![]; order.cells.len()];
@@ -371,7 +403,10 @@ fn estates(
         if built > 0 && total > built + 1 {
             let middle = sites[at].middle;
             let r = dice.between(17.0, 26.0);
-            let ring: Vec<P> = (0..20).map(|i| i as f64 * 0.314159).map(|a| middle + heading(a) * (r * (1.0 + 0.2 * (a * 2.0).sin()))).collect();
+            let ring: Vec<P> = (0..20)
+                .map(|i| i as f64 * 0.314159)
+                .map(|a| middle + heading(a) * (r * (1.0 + 0.2 * (a * 2.0).sin())))
+                .collect();
             if sites[at].free(frame, &ring, 3.0, 3.0) {
                 sites[at].taken.push(ring.clone());
                 housing.gardens.push(ring);
@@ -387,7 +422,14 @@ fn estates(
 }
 
 /// 青云林海社区: 33 slabs of two entrances and 42 of three, six floors, whatever the blocks look like.
-fn qingyun(frame: &Frame, order: &Order, sites: &mut [Site], by_cell: &[Vec<usize>], housing: &mut Housing, dice: &mut Dice) {
+fn qingyun(
+    frame: &Frame,
+    order: &Order,
+    sites: &mut [Site],
+    by_cell: &[Vec<usize>],
+    housing: &mut Housing,
+    dice: &mut Dice,
+) {
     let cells: Vec<usize> = (0..order.cells.len()).filter(|&c| order.cells[c].story == Some(Story::Qingyun)).collect();
     let mut left = 75;
     let mut slabs: Vec<usize> = (0..75).map(|i| if i % 25 < 11 { 2 } else { 3 }).collect();

@@ -115,7 +115,8 @@ fn subdistrict(communities: usize, grids: usize, stories: bool) -> Unit {
     let mut units = vec![];
     let (mut left, mut over) = (communities, grids);
     if stories {
-        units.push(Unit::of(Tag::Group, vec![community(10, Some(Story::Qingyun)), community(4, Some(Story::Xingchen))]));
+        units
+            .push(Unit::of(Tag::Group, vec![community(10, Some(Story::Qingyun)), community(4, Some(Story::Xingchen))]));
         left -= 2;
         over -= 14;
     }
@@ -132,7 +133,9 @@ fn great_cuts(plane: &mut Plane, frame: &Frame, rich: bool) -> (Vec<usize>, usiz
     let mouth = pt(frame.bank(west.y - 260.0 * k) - 60.0, west.y - 260.0 * k);
     let mut line: Vec<P> = (0..40)
         .map(|i| i as f64 / 40.0)
-        .map(|t| lerp(mouth, west, t) + pt(0.0, (t * TAU).sin() * 110.0 * k + (t * 11.0).sin() * 22.0 * k * (t * PI).sin()))
+        .map(|t| {
+            lerp(mouth, west, t) + pt(0.0, (t * TAU).sin() * 110.0 * k + (t * 11.0).sin() * 22.0 * k * (t * PI).sin())
+        })
         .collect();
     line.extend((0..=48).map(|i| frame.lake_road(PI - i as f64 / 48.0 * PI)));
     line.extend((1..=60).map(|i| i as f64 / 60.0).map(|t| {

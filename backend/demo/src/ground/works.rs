@@ -33,9 +33,20 @@ pub struct Works {
 fn institution(usage: Use, n: usize) -> String {
     match usage {
         Use::School => format!("{}{}", ["镜湖", "育红", "绿影", "北塘"][n % 4], ordinal_school(n)),
-        Use::Hospital => format!("{}医院", ["弋矶山", "镜湖第二", "中医", "妇幼保健", "康复"].get(n).map_or_else(|| names::place(n), |s| (*s).to_owned())),
+        Use::Hospital => format!(
+            "{}医院",
+            ["弋矶山", "镜湖第二", "中医", "妇幼保健", "康复"]
+                .get(n)
+                .map_or_else(|| names::place(n), |s| (*s).to_owned())
+        ),
         Use::Market => format!("{}菜市场", names::place(n * 5 + 2)),
-        Use::Station => if n == 0 { "镜湖站".to_owned() } else { format!("{}站", names::place(n * 9 + 4)) },
+        Use::Station => {
+            if n == 0 {
+                "镜湖站".to_owned()
+            } else {
+                format!("{}站", names::place(n * 9 + 4))
+            }
+        }
         Use::Park => format!("{}公园", names::place(n * 4 + 1)),
         Use::Office => format!("{}大厦", names::place(n * 3 + 5)),
         Use::Commercial => format!("{}广场", names::place(n * 6 + 7)),
@@ -51,8 +62,20 @@ fn ordinal_school(n: usize) -> String {
 /// Keeps blocks free for the institutions that have exclusive grids.
 pub fn reserve(order: &Order, sites: &mut [Site], count: usize, dice: &mut Dice) -> Works {
     let kinds = [
-        Use::Park, Use::School, Use::Hospital, Use::Market, Use::Station, Use::School, Use::School, Use::Park, Use::Hospital,
-        Use::School, Use::Market, Use::School, Use::School, Use::Hospital,
+        Use::Park,
+        Use::School,
+        Use::Hospital,
+        Use::Market,
+        Use::Station,
+        Use::School,
+        Use::School,
+        Use::Park,
+        Use::Hospital,
+        Use::School,
+        Use::Market,
+        Use::School,
+        Use::School,
+        Use::Hospital,
     ];
     let mut works = Works::default();
     works.exclusives.push(Exclusive { usage: Use::Park, site: None, name: "镜湖公园".to_owned() });
@@ -70,8 +93,13 @@ pub fn reserve(order: &Order, sites: &mut [Site], count: usize, dice: &mut Dice)
                 Use::Station => site.quarter == Quarter::Suburb,
                 _ => matches!(site.quarter, Quarter::Urban | Quarter::Suburb),
             };
-            let roomy = (17_000.0..60_000.0).contains(&site.area) && super::geom::perimeter(&site.ring).powi(2) < site.area * 19.0;
-            site.usage.is_none() && order.cells[site.cell].story.is_none() && (home || least < 3) && roomy && blocks[site.cell] >= least
+            let roomy = (17_000.0..60_000.0).contains(&site.area)
+                && super::geom::perimeter(&site.ring).powi(2) < site.area * 19.0;
+            site.usage.is_none()
+                && order.cells[site.cell].story.is_none()
+                && (home || least < 3)
+                && roomy
+                && blocks[site.cell] >= least
         };
         let found = [3, 2, 1].iter().find_map(|&least| turn.iter().copied().find(|&s| fits(s, least)));
         if let Some(site) = found {
@@ -88,19 +116,47 @@ pub fn reserve(order: &Order, sites: &mut [Site], count: usize, dice: &mut Dice)
 }
 
 impl Works {
-    fn put(&mut self, frame: &Frame, sites: &mut [Site], at: usize, ring: Vec<P>, what: (BuildingKind, u16, String), clear: f64) -> bool {
+    fn put(
+        &mut self,
+        frame: &Frame,
+        sites: &mut [Site],
+        at: usize,
+        ring: Vec<P>,
+        what: (BuildingKind, u16, String),
+        clear: f64,
+    ) -> bool {
         if !sites[at].free(frame, &ring, 4.0, clear) {
             return false;
         }
         sites[at].taken.push(ring.clone());
         let (kind, floors, name) = what;
-        self.drafts.push(Draft { site: at, kind, floors, ring, doors: vec![], per_floor: 0, lived: 0, estate: None, name });
+        self.drafts.push(Draft {
+            site: at,
+            kind,
+            floors,
+            ring,
+            doors: vec![],
+            per_floor: 0,
+            lived: 0,
+            estate: None,
+            name,
+        });
         true
     }
 
     /// Buildings in rows on a block.
     #[allow(clippy::too_many_arguments)]
-    fn rows(&mut self, frame: &Frame, sites: &mut [Site], at: usize, size: (f64, f64), gaps: (f64, f64), most: usize, what: &dyn Fn(usize) -> (BuildingKind, u16, String), dice: &mut Dice) {
+    fn rows(
+        &mut self,
+        frame: &Frame,
+        sites: &mut [Site],
+        at: usize,
+        size: (f64, f64),
+        gaps: (f64, f64),
+        most: usize,
+        what: &dyn Fn(usize) -> (BuildingKind, u16, String),
+        dice: &mut Dice,
+    ) {
         let along = sites[at].rows(dice);
         let places = sites[at].places(frame, along, size, gaps, 8.0);
         let stride = (places.len() as f64 / most as f64).max(1.0);
@@ -112,7 +168,15 @@ impl Works {
     }
 
     /// A building along a road of the block, its front to the road.
-    fn front(&mut self, frame: &Frame, sites: &mut [Site], at: usize, size: (f64, f64), what: (BuildingKind, u16, String), dice: &mut Dice) -> bool {
+    fn front(
+        &mut self,
+        frame: &Frame,
+        sites: &mut [Site],
+        at: usize,
+        size: (f64, f64),
+        what: (BuildingKind, u16, String),
+        dice: &mut Dice,
+    ) -> bool {
         let site = &sites[at];
         let mut fronts: Vec<(P, P, f64)> = edges(&site.ring)
             .zip(&site.ways)
@@ -143,11 +207,12 @@ impl Works {
                     let r = depth / 2.0;
                     let straight = length / 2.0 - r;
                     let arc = |side: f64| {
-                        (0..=12).map(move |i| i as f64 / 12.0 * std::f64::consts::PI - std::f64::consts::FRAC_PI_2).map(move |a| {
-                            (side * (straight + r * a.cos()), side * r * a.sin())
-                        })
+                        (0..=12)
+                            .map(move |i| i as f64 / 12.0 * std::f64::consts::PI - std::f64::consts::FRAC_PI_2)
+                            .map(move |a| (side * (straight + r * a.cos()), side * r * a.sin()))
                     };
-                    let ring: Vec<P> = arc(1.0).chain(arc(-1.0)).map(|(x, y)| middle + along * x + left(along) * y).collect();
+                    let ring: Vec<P> =
+                        arc(1.0).chain(arc(-1.0)).map(|(x, y)| middle + along * x + left(along) * y).collect();
                     sites[at].taken.push(ring.clone());
                     self.pitches.push(ring);
                     return;
@@ -184,25 +249,42 @@ impl Works {
             Use::Commercial => {
                 let floors = dice.whole(3, 6) as u16;
                 self.front(frame, sites, at, (62.0, 38.0), (BuildingKind::Commercial, floors, name.clone()), dice);
-                let tower = |i: usize| (BuildingKind::Office, 16 + (i * 5 % 14) as u16, format!("{name}{}座", ["A", "B", "C", "D", "E", "F", "G", "H"][i % 8]));
+                let tower = |i: usize| {
+                    (
+                        BuildingKind::Office,
+                        16 + (i * 5 % 14) as u16,
+                        format!("{name}{}座", ["A", "B", "C", "D", "E", "F", "G", "H"][i % 8]),
+                    )
+                };
                 self.rows(frame, sites, at, (32.0, 27.0), (26.0, 26.0), many(2.0), &tower, dice);
                 for i in 0..many(3.0) {
-                    self.front(frame, sites, at, (34.0, 18.0), (BuildingKind::Commercial, 2 + (i % 3) as u16, format!("{name}{}号楼", i + 2)), dice);
+                    self.front(
+                        frame,
+                        sites,
+                        at,
+                        (34.0, 18.0),
+                        (BuildingKind::Commercial, 2 + (i % 3) as u16, format!("{name}{}号楼", i + 2)),
+                        dice,
+                    );
                 }
             }
             Use::Office => {
-                let block = |i: usize| (BuildingKind::Office, [8, 12, 22, 15, 6, 26][(i + n) % 6], format!("{name}{}号楼", i + 1));
+                let block = |i: usize| {
+                    (BuildingKind::Office, [8, 12, 22, 15, 6, 26][(i + n) % 6], format!("{name}{}号楼", i + 1))
+                };
                 self.rows(frame, sites, at, (46.0, 19.0), (24.0, 30.0), many(4.0), &block, dice);
             }
             Use::School => {
                 self.track(frame, sites, at, dice);
                 let parts = ["教学楼", "实验楼", "综合楼", "图书馆", "食堂", "宿舍楼", "体育馆"];
-                let block = |i: usize| (BuildingKind::School, [5, 4, 5, 3, 2, 6, 2][i % 7], format!("{name}{}", parts[i % 7]));
+                let block =
+                    |i: usize| (BuildingKind::School, [5, 4, 5, 3, 2, 6, 2][i % 7], format!("{name}{}", parts[i % 7]));
                 self.rows(frame, sites, at, (56.0, 15.0), (14.0, 22.0), 6, &block, dice);
             }
             Use::Hospital => {
                 let parts = ["门诊楼", "住院部", "急诊楼", "医技楼", "行政楼"];
-                let block = |i: usize| (BuildingKind::Hospital, [6, 16, 5, 8, 4][i % 5], format!("{name}{}", parts[i % 5]));
+                let block =
+                    |i: usize| (BuildingKind::Hospital, [6, 16, 5, 8, 4][i % 5], format!("{name}{}", parts[i % 5]));
                 self.rows(frame, sites, at, (66.0, 24.0), (18.0, 26.0), 5, &block, dice);
             }
             Use::Market => {
@@ -210,7 +292,8 @@ impl Works {
                 self.rows(frame, sites, at, (62.0, 34.0), (14.0, 14.0), 4, &hall, dice);
             }
             Use::Industrial => {
-                let hall = |i: usize| (BuildingKind::Factory, 1 + ((i + n) % 3) as u16, format!("{name}{}号厂房", i + 1));
+                let hall =
+                    |i: usize| (BuildingKind::Factory, 1 + ((i + n) % 3) as u16, format!("{name}{}号厂房", i + 1));
                 let size = *dice.pick(&[(110.0, 46.0), (84.0, 38.0), (72.0, 30.0)]);
                 self.rows(frame, sites, at, size, (16.0, 17.0), (sites[at].area / 7_500.0) as usize + 1, &hall, dice);
             }
@@ -246,9 +329,25 @@ fn shaped(middle: P, along: P, length: f64, depth: f64, dice: &mut Dice) -> Vec<
 
 fn usage_for(quarter: Quarter, size: f64, dice: &mut Dice) -> Use {
     let table: &[(Use, f64)] = match quarter {
-        Quarter::OldTown => &[(Use::Commercial, 0.5), (Use::Park, 0.15), (Use::Market, 0.12), (Use::Office, 0.1), (Use::School, 0.13)],
-        Quarter::Urban => &[(Use::Commercial, 0.32), (Use::Office, 0.25), (Use::School, 0.16), (Use::Park, 0.17), (Use::Market, 0.06), (Use::Hospital, 0.04)],
-        Quarter::Suburb => &[(Use::Commercial, 0.2), (Use::Office, 0.24), (Use::School, 0.2), (Use::Park, 0.26), (Use::Market, 0.06), (Use::Hospital, 0.04)],
+        Quarter::OldTown => {
+            &[(Use::Commercial, 0.5), (Use::Park, 0.15), (Use::Market, 0.12), (Use::Office, 0.1), (Use::School, 0.13)]
+        }
+        Quarter::Urban => &[
+            (Use::Commercial, 0.32),
+            (Use::Office, 0.25),
+            (Use::School, 0.16),
+            (Use::Park, 0.17),
+            (Use::Market, 0.06),
+            (Use::Hospital, 0.04),
+        ],
+        Quarter::Suburb => &[
+            (Use::Commercial, 0.2),
+            (Use::Office, 0.24),
+            (Use::School, 0.2),
+            (Use::Park, 0.26),
+            (Use::Market, 0.06),
+            (Use::Hospital, 0.04),
+        ],
         Quarter::Industry => &[(Use::Industrial, 0.92), (Use::Office, 0.05), (Use::Park, 0.03)],
         Quarter::Farm => &[(Use::Farmland, 1.0)],
     };
@@ -271,7 +370,12 @@ pub fn build(frame: &Frame, sites: &mut [Site], mut works: Works, total: usize, 
         works.furnish(frame, sites, at, dice);
     }
     let mut turn: Vec<usize> = (0..sites.len())
-        .filter(|&s| matches!(sites[s].usage, Some(Use::Residential | Use::OldTown | Use::Commercial | Use::Office | Use::Industrial)))
+        .filter(|&s| {
+            matches!(
+                sites[s].usage,
+                Some(Use::Residential | Use::OldTown | Use::Commercial | Use::Office | Use::Industrial)
+            )
+        })
         .collect();
     dice.shuffle(&mut turn);
     let mut round = 0;
@@ -287,7 +391,10 @@ pub fn build(frame: &Frame, sites: &mut [Site], mut works: Works, total: usize, 
                 0 => ((BuildingKind::Public, 2, "社区服务站".to_owned()), 11.0),
                 1 => ((BuildingKind::Shed, 1, "车棚".to_owned()), 6.0),
                 2 => ((BuildingKind::Other, 1, "配电房".to_owned()), 8.0),
-                _ => ((BuildingKind::Commercial, dice.whole(1, 3) as u16, "沿街商铺".to_owned()), dice.between(10.0, 13.0)),
+                _ => (
+                    (BuildingKind::Commercial, dice.whole(1, 3) as u16, "沿街商铺".to_owned()),
+                    dice.between(10.0, 13.0),
+                ),
             };
             let length = if depth < 9.0 { length * 0.5 } else { length };
             works.front(frame, sites, at, (length, depth), what, dice);
