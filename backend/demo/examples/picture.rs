@@ -62,7 +62,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let [_, seed, scale, file, rest @ ..] = args.as_slice() else { return Err("SEED SCALE FILE".into()) };
     let start = std::time::Instant::now();
     let city = demo::ground::lay_out(seed.parse()?, scale.parse()?);
-    eprintln!("{:?}: {} buildings, {} entrances, {} dwellings", start.elapsed(), city.buildings.len(), city.entrances.len(), city.dwellings.len());
+    eprintln!(
+        "{:?}: {} buildings, {} entrances, {} dwellings",
+        start.elapsed(),
+        city.buildings.len(),
+        city.entrances.len(),
+        city.dwellings.len()
+    );
     let k = scale.parse::<f64>()?.sqrt();
     let (lon, lat, width) = match rest {
         [lon, lat, width] => (lon.parse()?, lat.parse()?, width.parse()?),
@@ -72,8 +78,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let metre = pixels / width;
     let height = pixels * 0.88;
     let (per_lon, per_lat) = (95_190.0 * metre, 110_870.0 * metre);
-    let view = View { west: lon - pixels / 2.0 / per_lon, north: lat + height / 2.0 / per_lat, per_lon, per_lat, height };
-    let mut svg = format!("<svg xmlns='http://www.w3.org/2000/svg' width='{pixels}' height='{}'><rect width='100%' height='100%' fill='#fafafa'/>", view.height);
+    let view =
+        View { west: lon - pixels / 2.0 / per_lon, north: lat + height / 2.0 / per_lat, per_lon, per_lat, height };
+    let mut svg = format!(
+        "<svg xmlns='http://www.w3.org/2000/svg' width='{pixels}' height='{}'><rect width='100%' height='100%' fill='#fafafa'/>",
+        view.height
+    );
     let mut draw = |style: &str, path: &str| {
         let _ = writeln!(svg, "<path d='{path}' {style}/>");
     };
@@ -100,12 +110,22 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     for case in [true, false] {
-        for (class, half, color) in [("lane", 3.0, "#ffffff"), ("street", 6.0, "#ffffff"), ("collector", 10.0, "#fff3c8"), ("arterial", 17.0, "#f9d98c")] {
+        for (class, half, color) in [
+            ("lane", 3.0, "#ffffff"),
+            ("street", 6.0, "#ffffff"),
+            ("collector", 10.0, "#fff3c8"),
+            ("arterial", 17.0, "#f9d98c"),
+        ] {
             for feature in city.base.iter().filter(|f| f.layer == BaseLayer::Road && f.class == class) {
                 if let Geometry::LineString(l) = &feature.geometry {
                     let wide = half * 2.0 * metre;
                     let (color, wide) = if case { ("#b9b2a6", wide + 0.8) } else { (color, wide.max(0.5)) };
-                    draw(&format!("fill='none' stroke='{color}' stroke-width='{wide:.2}' stroke-linejoin='round' stroke-linecap='round'"), &view.path(l, false));
+                    draw(
+                        &format!(
+                            "fill='none' stroke='{color}' stroke-width='{wide:.2}' stroke-linejoin='round' stroke-linecap='round'"
+                        ),
+                        &view.path(l, false),
+                    );
                 }
             }
         }
@@ -120,7 +140,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             BuildingKind::Factory | BuildingKind::Shed => "#9a93a0",
             _ => "#b5a2b8",
         };
-        draw(&format!("fill='{color}' stroke='#7d6a58' stroke-width='{:.2}'", 0.25_f64.max(metre * 0.4)), &view.polygon(&building.footprint));
+        draw(
+            &format!("fill='{color}' stroke='#7d6a58' stroke-width='{:.2}'", 0.25_f64.max(metre * 0.4)),
+            &view.polygon(&building.footprint),
+        );
     }
     for area in &city.areas {
         let (color, wide) = match area.grid_kind {
@@ -130,7 +153,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             None => ("#d03030", 1.0),
         };
         for polygon in &area.boundary {
-            draw(&format!("fill='none' stroke='{color}' stroke-opacity='0.6' stroke-width='{wide}'"), &view.polygon(polygon));
+            draw(
+                &format!("fill='none' stroke='{color}' stroke-opacity='0.6' stroke-width='{wide}'"),
+                &view.polygon(polygon),
+            );
         }
     }
     svg.push_str("</svg>");

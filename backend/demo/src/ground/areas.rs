@@ -93,7 +93,8 @@ pub fn codes(plane: &Plane, order: &Order) -> Codes {
 fn boundary(plane: &Plane, faces: &[usize]) -> MultiPolygon<f64> {
     let mut polygons: Vec<Polygon<f64>> = vec![];
     for ring in plane.union(faces) {
-        let line: LineString<f64> = ring.iter().map(|&v| Frame::degrees(plane.steps[v as usize])).collect::<Vec<Coord<f64>>>().into();
+        let line: LineString<f64> =
+            ring.iter().map(|&v| Frame::degrees(plane.steps[v as usize])).collect::<Vec<Coord<f64>>>().into();
         if plane.ring_area(&ring) > 0.0 {
             polygons.push(Polygon::new(line, vec![]));
         } else if let Some(outer) = polygons.iter_mut().find(|p| {
@@ -106,7 +107,13 @@ fn boundary(plane: &Plane, faces: &[usize]) -> MultiPolygon<f64> {
     MultiPolygon(polygons)
 }
 
-fn area(code: AreaCode, name: String, grid_kind: Option<GridKind>, boundary: MultiPolygon<f64>, households: u32) -> Area {
+fn area(
+    code: AreaCode,
+    name: String,
+    grid_kind: Option<GridKind>,
+    boundary: MultiPolygon<f64>,
+    households: u32,
+) -> Area {
     let label = boundary.interior_point().unwrap_or(Point::new(0.0, 0.0));
     Area { code, name, grid_kind, boundary, label, households }
 }
@@ -136,7 +143,13 @@ pub fn fill(city: &mut City, places: &Places<'_>, works: &Works, households: &[u
     let mut last = vec![0; order.communities.len()];
     for (c, (code, name)) in codes.cells.iter().enumerate() {
         last[order.cells[c].community] += 1;
-        list.push(area(code.clone(), name.clone(), Some(GridKind::General), boundary(plane, &order.cells[c].faces), households[c]));
+        list.push(area(
+            code.clone(),
+            name.clone(),
+            Some(GridKind::General),
+            boundary(plane, &order.cells[c].faces),
+            households[c],
+        ));
     }
     for exclusive in &works.exclusives {
         let (face, cell) = match exclusive.site {

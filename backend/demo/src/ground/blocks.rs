@@ -17,7 +17,6 @@ pub enum Use {
     Hospital,
     Market,
     Industrial,
-    Village,
     Station,
     Park,
     Farmland,
@@ -56,7 +55,10 @@ impl Site {
                     || a.y.max(b.y) < low.y - keep;
                 apart || edges(ring).all(|(c, d)| gap(a, b, c, d) >= keep)
             })
-            && self.corners.iter().all(|&(p, half)| edges(ring).all(|(c, d)| super::geom::distance(p, c, d) >= half + 1.0))
+            && self
+                .corners
+                .iter()
+                .all(|&(p, half)| edges(ring).all(|(c, d)| super::geom::distance(p, c, d) >= half + 1.0))
             && !self.taken.iter().any(|other| too_near(other, ring, clear))
             && !(self.near_hill && too_near(&frame.hill, ring, 6.0))
     }
@@ -72,7 +74,14 @@ impl Site {
     }
 
     /// Places for rectangles in rows from north to south.
-    pub fn places(&self, frame: &Frame, along: P, (length, depth): (f64, f64), (beside, behind): (f64, f64), setback: f64) -> Vec<P> {
+    pub fn places(
+        &self,
+        frame: &Frame,
+        along: P,
+        (length, depth): (f64, f64),
+        (beside, behind): (f64, f64),
+        setback: f64,
+    ) -> Vec<P> {
         let up = left(along);
         let span = |axis: P| {
             let values = self.ring.iter().map(|p| dot(*p, axis));
@@ -126,7 +135,13 @@ pub fn blocks(plane: &mut Plane, frame: &Frame, order: &Order, dice: &mut Dice) 
             let bend = if grid.quarter == Quarter::OldTown { 1.5 } else { 0.8 };
             let share = dice.between(0.38, 0.5);
             let parts = [(0.15, 0.5), (0.25, 0.4)].into_iter().find_map(|(slack, square)| {
-                divide(plane, frame, face, Wish { share, rank, slack, bend, by_density: false, square }, dice)
+                divide(
+                    plane,
+                    frame,
+                    face,
+                    Wish { share, rank, slack, bend, by_density: false, square, through_wild: false },
+                    dice,
+                )
             });
             match parts {
                 Some((a, b)) => open.extend([(a, depth + 1), (b, depth + 1)]),

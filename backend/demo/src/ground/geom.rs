@@ -132,7 +132,8 @@ pub struct Dice(u64);
 
 impl Dice {
     pub fn new(seed: u64, purpose: &str) -> Dice {
-        let mix = purpose.bytes().fold(0xcbf2_9ce4_8422_2325, |h: u64, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3));
+        let mix =
+            purpose.bytes().fold(0xcbf2_9ce4_8422_2325, |h: u64, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3));
         let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ mix);
         dice.next();
         dice

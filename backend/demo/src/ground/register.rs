@@ -79,7 +79,14 @@ fn named(roads: &mut Roads, road: usize, name: &str) {
     }
 }
 
-pub fn fill(city: &mut City, places: &Places<'_>, roads: &mut Roads, housing: &Housing, works: &Works, dice: &mut Dice) -> Vec<u32> {
+pub fn fill(
+    city: &mut City,
+    places: &Places<'_>,
+    roads: &mut Roads,
+    housing: &Housing,
+    works: &Works,
+    dice: &mut Dice,
+) -> Vec<u32> {
     let (order, sites, codes) = (places.order, places.sites, places.codes);
     let mut entries: Vec<Entry<'_>> = housing
         .drafts
@@ -96,12 +103,17 @@ pub fn fill(city: &mut City, places: &Places<'_>, roads: &mut Roads, housing: &H
         .collect();
     let row = |e: &Entry<'_>| -(e.middle.y / 26.0).floor() as i64;
     entries.sort_by(|a, b| {
-        codes.cells[a.cell].0.cmp(&codes.cells[b.cell].0).then(row(a).cmp(&row(b))).then(a.middle.x.total_cmp(&b.middle.x))
+        codes.cells[a.cell]
+            .0
+            .cmp(&codes.cells[b.cell].0)
+            .then(row(a).cmp(&row(b)))
+            .then(a.middle.x.total_cmp(&b.middle.x))
     });
     let mut estate_names: Vec<String> = housing.estates.iter().map(|e| e.name.clone()).collect();
 
     // 星辰花园: every estate of 星辰社区 is one.
-    let star = (0..housing.estates.len()).find(|&e| order.cells[housing.estates[e].cell].story == Some(Story::Xingchen));
+    let star =
+        (0..housing.estates.len()).find(|&e| order.cells[housing.estates[e].cell].story == Some(Story::Xingchen));
     let mut sizes = vec![0usize; housing.estates.len()];
     for entry in &mut entries {
         if order.cells[entry.cell].story == Some(Story::Xingchen) && entry.draft.kind == BuildingKind::Residential {
@@ -114,7 +126,10 @@ pub fn fill(city: &mut City, places: &Places<'_>, roads: &mut Roads, housing: &H
     if let Some(star) = star {
         estate_names[star] = "星辰花园".to_owned();
     }
-    let plain = |e: usize| order.cells[housing.estates[e].cell].story.is_none() && !housing.estates[e].name.contains(['村', '圩', '墩', '坝', '埂']);
+    let plain = |e: usize| {
+        order.cells[housing.estates[e].cell].story.is_none()
+            && !housing.estates[e].name.contains(['村', '圩', '墩', '坝', '埂'])
+    };
     let largest = |test: &dyn Fn(usize) -> bool| {
         (0..sizes.len()).filter(|&e| plain(e) && test(e)).max_by_key(|&e| (sizes[e], usize::MAX - e))
     };
@@ -136,17 +151,16 @@ pub fn fill(city: &mut City, places: &Places<'_>, roads: &mut Roads, housing: &H
     if let Some(list) = star.and_then(|s| members.get_mut(&s)) {
         for (number, least) in [(16, 3), (29, 2)] {
             let fits = |i: &usize| entries[*i].draft.doors.len() >= least;
-            if list.len() >= number && !fits(&list[number - 1]) {
-                if let Some(other) = (0..list.len()).filter(|n| ![15, 28].contains(n)).find(|&n| fits(&list[n])) {
-                    list.swap(number - 1, other);
-                }
+            let other = (0..list.len()).filter(|n| ![15, 28].contains(n)).find(|&n| fits(&list[n]));
+            if let Some(other) = other.filter(|_| list.len() >= number && !fits(&list[number - 1])) {
+                list.swap(number - 1, other);
             }
         }
         if let Some(&high) = list.get(15) {
             entries[high].floors = 11;
         }
     }
-    for (_, list) in &members {
+    for list in members.values() {
         for (n, &i) in list.iter().enumerate() {
             let village = entries[i].draft.kind == BuildingKind::Village;
             entries[i].name = format!("{}{}", n + 1, if village { "号" } else { "栋" });
@@ -168,7 +182,8 @@ pub fn fill(city: &mut City, places: &Places<'_>, roads: &mut Roads, housing: &H
         .iter()
         .position(|e| {
             e.draft.kind == BuildingKind::OldHouse
-                && road_at(places, roads, e.draft.site, e.middle).is_some_and(|(r, ..)| roads.list[r].rank == Rank::Street && roads.list[r].name != "星辰路")
+                && road_at(places, roads, e.draft.site, e.middle)
+                    .is_some_and(|(r, ..)| roads.list[r].rank == Rank::Street && roads.list[r].name != "星辰路")
         })
         .or_else(|| entries.iter().position(|e| e.draft.kind == BuildingKind::OldHouse))
         .or_else(|| entries.iter().position(|e| e.estate.is_none() && e.draft.per_floor > 0));
@@ -207,7 +222,8 @@ pub fn fill(city: &mut City, places: &Places<'_>, roads: &mut Roads, housing: &H
                 let here = if scholar == Some(i) {
                     scholar_road.map(|r| (r, 33))
                 } else {
-                    road_at(places, roads, draft.site, entry.middle).map(|(r, far, left)| (r, numbers.take(r, far, left)))
+                    road_at(places, roads, draft.site, entry.middle)
+                        .map(|(r, far, left)| (r, numbers.take(r, far, left)))
                 };
                 let at = here.map_or(String::new(), |(r, n)| format!("{}{n}号", roads.list[r].name));
                 let name = if entry.name.is_empty() { format!("{at}楼") } else { entry.name.clone() };
@@ -280,4 +296,3 @@ pub fn footprint(ring: &[P]) -> Polygon<f64> {
     let line: LineString<f64> = ring.iter().map(|&p| Frame::wgs84(p)).collect::<Vec<_>>().into();
     Polygon::new(line, vec![])
 }
-

@@ -148,12 +148,15 @@ impl Roads {
     /// The line of a road, ended short of a canal that it does not cross.
     pub fn line(&self, plane: &Plane, road: &Road) -> Vec<P> {
         let mut line: Vec<P> = road.corners.iter().map(|&v| plane.corners[v as usize]).collect();
-        let wet = |v: u32| {
-            self.list.iter().any(|r| r.rank == Rank::Canal && r.corners[1..r.corners.len() - 1].contains(&v))
-        };
+        let wet =
+            |v: u32| self.list.iter().any(|r| r.rank == Rank::Canal && r.corners[1..r.corners.len() - 1].contains(&v));
         for _ in 0..2 {
             line.reverse();
-            let end = if line[0] == plane.corners[road.corners[0] as usize] { road.corners[0] } else { road.corners[road.corners.len() - 1] };
+            let end = if line[0] == plane.corners[road.corners[0] as usize] {
+                road.corners[0]
+            } else {
+                road.corners[road.corners.len() - 1]
+            };
             let room = super::geom::len(line[1] - line[0]);
             if wet(end) && room > 24.0 {
                 line[0] = lerp(line[0], line[1], 22.0 / room);
