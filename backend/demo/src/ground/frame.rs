@@ -3,7 +3,7 @@
 //!
 //! Lengths are given for scale 1 and grow with the root of the scale (`k`), so that the area grows with the scale.
 
-use std::f64::consts::{PI, TAU};
+use std::f64::consts::TAU;
 
 use super::geom::{Dice, P, distance, edges, heading, inside, len, lerp, pt, unit};
 
@@ -135,15 +135,11 @@ impl Frame {
                 let a = i as f64 / count as f64 * TAU;
                 let (c, s) = (a.cos(), a.sin());
                 let r = (c.abs().powi(4) + s.abs().powi(4)).powf(-0.25);
-                let ragged = if c < -0.6 {
-                    0.02 * (a * 5.0 + w[10]).sin()
-                } else {
-                    0.045 * (a * 5.0 + w[10] * 6.0).sin()
-                        + 0.03 * (a * 11.0 + w[11] * 6.0).sin()
-                        + 0.014 * (a * 23.0).sin()
-                };
-                let p = pt(c * r * 4020.0, s * r * 3480.0) * self.k * (0.965 + ragged);
-                if p.x < self.bank(p.y) - 200.0 * self.k { pt(p.x.max(-4050.0 * self.k), p.y) } else { p }
+                let dry = ((c + 0.75) * 4.0).clamp(0.0, 1.0);
+                let ragged = 0.045 * (a * 5.0 + w[10] * 6.0).sin()
+                    + 0.03 * (a * 11.0 + w[11] * 6.0).sin()
+                    + 0.014 * (a * 23.0).sin();
+                pt(c * r * 4020.0, s * r * 3480.0) * self.k * (0.965 + ragged * dry)
             })
             .collect()
     }
@@ -152,7 +148,7 @@ impl Frame {
     pub fn ring_road(&self, t: f64) -> P {
         let a = lerp(pt(2.45, 0.0), pt(-2.42, 0.0), t).x;
         let wave = 1.0 + 0.03 * (a * 4.0 + self.wobble[11] * 6.0).sin();
-        pt(-350.0 + 2950.0 * a.cos() * wave, 120.0 + 2520.0 * a.sin() * wave) * self.k
+        pt(-350.0 + 2680.0 * a.cos() * wave, 120.0 + 2330.0 * a.sin() * wave) * self.k
     }
 
     /// Signed distance from the nearest large water and the way to it (negative inside).
@@ -178,12 +174,12 @@ impl Frame {
         let q = p * (1.0 / self.k);
         let wave = 140.0 * (q.x / 500.0).sin() + 120.0 * (q.y / 430.0 + self.wobble[3] * 5.0).sin();
         let l = q - self.lake_middle() * (1.0 / self.k);
-        let outer = len(pt((q.x + 350.0) / 2950.0, (q.y - 120.0) / 2520.0));
+        let outer = len(pt((q.x + 350.0) / 2680.0, (q.y - 120.0) / 2330.0));
         if l.y > 0.0 && len(pt(l.x, l.y * 1.1)) < 1320.0 + wave {
             Quarter::OldTown
-        } else if q.x - q.y > 3150.0 + wave * 1.5 && outer > 0.98 {
+        } else if q.x - q.y > 2350.0 + wave * 1.5 && outer > 0.99 {
             Quarter::Farm
-        } else if q.x + q.y > 3650.0 + wave && outer > 0.98 {
+        } else if q.x + q.y > 3050.0 + wave && outer > 0.99 {
             Quarter::Industry
         } else if outer > 1.0 {
             Quarter::Suburb
@@ -201,9 +197,9 @@ impl Frame {
         let base = match self.quarter(p) {
             Quarter::OldTown => 1.15,
             Quarter::Urban => 1.0,
-            Quarter::Suburb => 0.62,
-            Quarter::Industry => 0.17,
-            Quarter::Farm => 0.09,
+            Quarter::Suburb => 0.85,
+            Quarter::Industry => 0.12,
+            Quarter::Farm => 0.06,
         };
         if near_foot { base * 0.6 } else { base }
     }
@@ -215,10 +211,5 @@ impl Frame {
         let far = |y: f64| self.bank(y) * 0.35 - self.k * (3560.0 - 130.0 * (y / self.k / 900.0).sin());
         let east = (0..=n).rev().map(|i| pt(self.waterline(y(i)), y(i)));
         east.chain((0..=n).map(|i| pt(far(y(i)), y(i)))).collect()
-    }
-
-    /// The angle on the lake road that looks west, where the canal comes in.
-    pub fn lake_west(&self) -> f64 {
-        PI
     }
 }

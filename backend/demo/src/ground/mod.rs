@@ -6,15 +6,19 @@
 mod areas;
 mod base;
 mod blocks;
+mod cottages;
+mod curves;
 mod cuts;
 mod frame;
 mod geom;
 mod housing;
+mod institutions;
 mod names;
 mod order;
 mod plane;
 mod register;
 mod roads;
+mod slabs;
 mod works;
 
 use std::collections::BTreeMap;
@@ -25,6 +29,7 @@ use shared::area::{AreaCode, GridKind};
 use crate::model::City;
 use frame::Frame;
 use geom::Dice;
+use housing::Goal;
 use order::Counts;
 use plane::Plane;
 
@@ -36,9 +41,9 @@ pub fn lay_out(seed: u64, scale: f64) -> City {
     let order = order::arrange(&mut plane, &frame, counts, &mut Dice::new(seed, "order"));
     let mut sites = blocks::blocks(&mut plane, &frame, &order, &mut Dice::new(seed, "blocks"));
     let order = order.with_blocks(&sites);
-    let reserved = works::reserve(&order, &mut sites, counts.exclusive, &mut Dice::new(seed, "reserve"));
-    let households = 72_000.0 * scale - 2_158.0;
-    let housing = housing::house(&plane, &frame, &order, &mut sites, households, &mut Dice::new(seed, "housing"));
+    let reserved = institutions::reserve(&order, &mut sites, counts.exclusive, &mut Dice::new(seed, "reserve"));
+    let goal = Goal { households: 72_000.0 * scale, buildings: 2_600.0 * scale, entrances: 5_200.0 * scale };
+    let housing = housing::house(&plane, &frame, &order, &mut sites, goal, &mut Dice::new(seed, "housing"));
     let others = (1_800.0 * scale).round() as usize;
     let works = works::build(&frame, &mut sites, reserved, others, &mut Dice::new(seed, "works"));
     let mut roads = roads::Roads::of(&plane);

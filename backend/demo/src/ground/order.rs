@@ -6,7 +6,8 @@
 
 use std::f64::consts::{PI, TAU};
 
-use super::cuts::{Wish, carve, divide, weight};
+use super::curves::carve;
+use super::cuts::{Wish, divide, weight};
 use super::frame::{Frame, Quarter};
 use super::geom::{Dice, P, centroid, lerp, pt, signed_area};
 use super::plane::{Plane, Rank, Spot};
@@ -149,7 +150,12 @@ fn great_cuts(plane: &mut Plane, frame: &Frame, rich: bool) -> (Vec<usize>, usiz
             .filter(|&(a, b)| {
                 let way = plane.way_of(a, b);
                 let (p, q) = (plane.corners[a as usize], plane.corners[b as usize]);
-                way.cut == 2 && p.x.max(q.x) <= west.x + 1.0
+                let off = |p: P| {
+                    let from = p - frame.lake_middle();
+                    super::geom::len(from)
+                        - super::geom::len(frame.lake_road(from.y.atan2(from.x)) - frame.lake_middle())
+                };
+                way.cut == 2 && p.x.min(q.x) < west.x && off(p).max(off(q)) > 4.0
             })
             .collect();
         for (a, b) in canal {
@@ -169,7 +175,10 @@ fn great_cuts(plane: &mut Plane, frame: &Frame, rich: bool) -> (Vec<usize>, usiz
     if !rich {
         return (vec![0, land], lake, river);
     }
-    let ring: Vec<P> = (0..=170).map(|i| frame.ring_road(i as f64 / 170.0)).collect();
+    let mut ring: Vec<P> = (0..=170).map(|i| frame.ring_road(i as f64 / 170.0)).collect();
+    // Both ends run on to the river.
+    ring.insert(0, ring[0] + pt(-1200.0, -330.0) * k);
+    ring.push(ring[171] + pt(-1200.0, 330.0) * k);
     let inner_north = carve(plane, 0, &ring, Rank::Arterial);
     let inner_south = carve(plane, land, &ring, Rank::Arterial);
     let top = frame.lake_road(PI * 1.46);
@@ -280,9 +289,17 @@ fn settle(
         Tag::Grid => Rank::Street,
     };
     let bend = if rank == Rank::Bare { 0.0 } else { 1.0 };
-    let tries = [(0.025, 0.55), (0.06, 0.5), (0.12, 0.42), (0.25, 0.3), (0.45, 0.2), (1.0, 0.05)];
-    let parts = tries.into_iter().find_map(|(slack, square)| {
-        divide(plane, frame, face, Wish { share, rank, slack, bend, by_density: true, square }, dice)
+    let tries = [
+        (0.025, 0.55, false),
+        (0.06, 0.5, false),
+        (0.12, 0.4, false),
+        (0.25, 0.3, false),
+        (0.25, 0.3, true),
+        (0.45, 0.2, true),
+        (1.0, 0.05, true),
+    ];
+    let parts = tries.into_iter().find_map(|(slack, square, through_wild)| {
+        divide(plane, frame, face, Wish { share, rank, slack, bend, by_density: true, square, through_wild }, dice)
     });
     let (first, second) = parts.expect("every face has a straight cut");
     settle(plane, frame, first, units, (story, order), dice);
@@ -338,11 +355,12 @@ fn river_parts(plane: &mut Plane, frame: &Frame, order: &mut Order, river: usize
 impl Order {
     /// The same order with every grid made of its blocks instead of the face that they were cut from.
     pub fn with_blocks(mut self, sites: &[super::blocks::Site]) -> Order {
-        let firsts: Vec<usize> = self.cells.iter_mut().map(|c| c.faces.remove(0)).collect();
+        for cell in &mut self.cells {
+            cell.faces.remove(0);
+        }
         for site in sites {
             self.cells[site.cell].faces.push(site.face);
         }
-        debug_assert_eq!(firsts.len(), self.cells.len());
         self
     }
 }

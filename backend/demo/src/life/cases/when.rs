@@ -39,7 +39,8 @@ pub struct Day {
     pub from: DateTime<Utc>,
     pub until: DateTime<Utc>,
     pub share: f64,
-    rain: bool,
+    /// It rains, or has rained the day before.
+    pub rain: bool,
     snow: bool,
 }
 
@@ -112,8 +113,7 @@ pub struct Clock {
 
 impl Default for Clock {
     fn default() -> Self {
-        let all = [Hours::Even, Hours::Day, Hours::Dawn, Hours::Commute, Hours::Market, Hours::Evening, Hours::Night];
-        Clock { hours: all.into_iter().map(|hours| (hours, Weights::new(profile(hours)))).collect() }
+        Clock { hours: Hours::ALL.iter().map(|hours| (*hours, Weights::new(profile(*hours)))).collect() }
     }
 }
 
