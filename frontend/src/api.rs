@@ -29,10 +29,12 @@ pub enum ApiError {
 impl ApiError {
     /// The reason in the words of the screen.
     pub fn words(&self, lang: Lang) -> String {
-        const OFFLINE: Text = Text { zh: "无法连接服务器，请检查网络", en: "The server cannot be reached" };
+        const OFFLINE: Text =
+            Text { zh: "无法连接服务器，请检查网络", en: "The server cannot be reached" };
         const SIGNED_OUT: Text = Text { zh: "请先登录", en: "Please sign in" };
         const FORBIDDEN: Text = Text { zh: "您的岗位没有此项权限", en: "Your post does not grant this" };
-        const UNREADABLE: Text = Text { zh: "服务器的回答无法读取", en: "The server's answer cannot be read" };
+        const UNREADABLE: Text =
+            Text { zh: "服务器的回答无法读取", en: "The server's answer cannot be read" };
         match self {
             ApiError::Offline => OFFLINE.get(lang).to_owned(),
             ApiError::SignedOut => SIGNED_OUT.get(lang).to_owned(),

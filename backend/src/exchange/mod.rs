@@ -12,9 +12,9 @@ mod grids;
 mod overlaps;
 mod properties;
 mod reader;
-mod store;
 mod report;
 mod shapes;
+mod store;
 
 #[cfg(test)]
 mod faulty_tests;

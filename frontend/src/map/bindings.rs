@@ -43,11 +43,7 @@ extern "C" {
     #[wasm_bindgen(method, js_class = "MapLibreMap", js_name = getSource)]
     pub fn get_source(this: &JsMap, id: &str) -> Option<Source>;
     #[wasm_bindgen(method, catch, js_class = "MapLibreMap", js_name = queryRenderedFeatures)]
-    pub fn query_rendered_features(
-        this: &JsMap,
-        point: &JsValue,
-        options: &JsValue,
-    ) -> Result<js_sys::Array, JsValue>;
+    pub fn query_rendered_features(this: &JsMap, point: &JsValue, options: &JsValue) -> Result<js_sys::Array, JsValue>;
     #[wasm_bindgen(method, js_class = "MapLibreMap", js_name = getCanvas)]
     pub fn get_canvas(this: &JsMap) -> web_sys::HtmlElement;
     #[wasm_bindgen(method, js_class = "MapLibreMap", js_name = addControl)]

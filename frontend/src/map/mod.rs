@@ -248,7 +248,10 @@ impl MapHandle {
             _callbacks: RefCell::default(),
         });
         if settings.interactive {
-            drawn.js.add_control(NavigationControl::new(&to_js(&Visual { visualize_pitch: true })).as_ref(), "bottom-right");
+            drawn.js.add_control(
+                NavigationControl::new(&to_js(&Visual { visualize_pitch: true })).as_ref(),
+                "bottom-right",
+            );
             drawn.js.add_control(ScaleControl::new(&JsValue::UNDEFINED).as_ref(), "bottom-left");
         }
         drawn.clone().listen(self.ready, settings.on_click);
@@ -474,10 +477,13 @@ impl Drawn {
         watch("movestart", Box::new(|_, _| mark("map", "moving")));
         watch("idle", Box::new(|drawn, _| drawn.tell()));
         watch("click", Box::new(move |drawn, event| on_click(drawn.hit(&event))));
-        watch("error", Box::new(|_, event| {
-            let text = field(event.as_ref(), "message");
-            leptos::logging::warn!("map: {}", text.unwrap_or_else(|| "a tile or image is missing".into()));
-        }));
+        watch(
+            "error",
+            Box::new(|_, event| {
+                let text = field(event.as_ref(), "message");
+                leptos::logging::warn!("map: {}", text.unwrap_or_else(|| "a tile or image is missing".into()));
+            }),
+        );
         watch(
             "mousemove",
             Box::new(|drawn, event| {

@@ -67,7 +67,12 @@ pub fn MapView(handle: MapHandle, setup: MapSetup, on_click: Box<dyn Fn(Click)>)
     }
 }
 
-fn settings(city: &CityView, setup: MapSetup, theme: crate::context::Theme, on_click: Box<dyn Fn(Click)>) -> MapSettings {
+fn settings(
+    city: &CityView,
+    setup: MapSetup,
+    theme: crate::context::Theme,
+    on_click: Box<dyn Fn(Click)>,
+) -> MapSettings {
     let origin = window().location().origin().unwrap_or_default();
     MapSettings {
         theme,

@@ -121,7 +121,8 @@ fn Filters() -> impl IntoView {
             let areas = areas.ready().map(Vec::as_slice).unwrap_or_default();
             let chosen = console.filter.with(|filter| filter.area.clone());
             let listed = chosen.as_ref().is_none_or(|code| areas.iter().any(|area| &area.code == code));
-            let other = chosen.filter(|_| !listed).map(|code| view! { <option value=code.clone()>{code.clone()}</option> });
+            let other =
+                chosen.filter(|_| !listed).map(|code| view! { <option value=code.clone()>{code.clone()}</option> });
             let areas = areas.iter().map(|area| view! { <option value=area.code.clone()>{area.name.clone()}</option> });
             (other, areas.collect_view())
         })
@@ -144,7 +145,9 @@ fn Filters() -> impl IntoView {
     let lamp = move |wanted: Light| {
         let pressed = move || console.filter.with(|filter| filter.light == Some(wanted));
         let flip = move |_| {
-            console.filter.update(|filter| filter.light = if filter.light == Some(wanted) { None } else { Some(wanted) });
+            console
+                .filter
+                .update(|filter| filter.light = if filter.light == Some(wanted) { None } else { Some(wanted) });
         };
         view! {
             <button class="chip" class:active=pressed aria-pressed=move || pressed().to_string() on:click=flip data-testid=format!("light-{wanted}")>

@@ -12,7 +12,6 @@ mod search;
 mod state;
 
 use super::situation;
-pub use cases::pick;
 use crate::api::ApiError;
 use crate::context::{context, tr};
 use crate::i18n;
@@ -20,6 +19,7 @@ use crate::load::Load;
 use crate::map::{Click, Hit};
 use crate::ui::map_view::{MapSetup, MapView};
 use crate::ui::states::{Failed, Loading};
+pub use cases::pick;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;

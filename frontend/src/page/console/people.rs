@@ -46,7 +46,8 @@ pub fn People() -> impl IntoView {
     let context = context();
     let typed = RwSignal::new(Question::default());
     let asked = RwSignal::new(Question::default());
-    let mut ask = leptos::leptos_dom::helpers::debounce(Duration::from_millis(220), move |question| asked.set(question));
+    let mut ask =
+        leptos::leptos_dom::helpers::debounce(Duration::from_millis(220), move |question| asked.set(question));
     Effect::new(move || ask(typed.get()));
     let found = follow(
         true,
@@ -58,7 +59,10 @@ pub fn People() -> impl IntoView {
             api::get::<Page<ResidentHit>>(&question.path()).await
         },
     );
-    let text = move |name: &'static str, label: shared::text::Text, hint: shared::text::Text, get: fn(&mut Question) -> &mut String| {
+    let text = move |name: &'static str,
+                     label: shared::text::Text,
+                     hint: shared::text::Text,
+                     get: fn(&mut Question) -> &mut String| {
         view! {
             <label><span>{tr(label)}</span>
                 <input autocomplete="off" placeholder=tr(hint) data-testid=format!("people-{name}")
@@ -75,7 +79,8 @@ pub fn People() -> impl IntoView {
             </label>
         }
     };
-    let answer = move || match found.get() {
+    let answer = move || {
+        match found.get() {
         Load::Loading => view! { <Loading/> }.into_any(),
         Load::Failed(error) => view! { <Failed error/> }.into_any(),
         Load::Ready(_) if asked.with(|question| question.name.trim().is_empty()) => {
@@ -98,6 +103,7 @@ pub fn People() -> impl IntoView {
                 }).collect_view()}
             </ul>
         }.into_any(),
+    }
     };
     view! {
         <section class="panel people" aria-label=tr(i18n::FIND_PEOPLE)>

@@ -26,8 +26,9 @@ pub fn TopBar() -> impl IntoView {
         Load::Ready(session) => Some(session),
         Load::Loading | Load::Failed(_) => None,
     };
-    let district =
-        move || context.city.with(|city| city.ready().and_then(|city| city.district.clone()).map(|district| district.name));
+    let district = move || {
+        context.city.with(|city| city.ready().and_then(|city| city.district.clone()).map(|district| district.name))
+    };
     let as_of = move || console.live.as_of.get().map(|at| format!("{} {}", context.t(i18n::AS_OF), format::hms(at)));
     let person = move |session: SessionView| {
         view! {

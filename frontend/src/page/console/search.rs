@@ -125,8 +125,9 @@ pub fn SearchBox() -> impl IntoView {
             "ArrowDown" if flat > 0 => active.update(|active| *active = (*active + 1) % flat),
             "ArrowUp" if flat > 0 => active.update(|active| *active = (*active + flat - 1) % flat),
             "Enter" => {
-                let choice = choices
-                    .with_untracked(|groups| groups.iter().flat_map(|(_, choices)| choices).nth(active.get_untracked()).cloned());
+                let choice = choices.with_untracked(|groups| {
+                    groups.iter().flat_map(|(_, choices)| choices).nth(active.get_untracked()).cloned()
+                });
                 if let Some(choice) = choice {
                     go(&choice);
                 }
@@ -196,7 +197,13 @@ pub fn SearchBox() -> impl IntoView {
 }
 
 #[component]
-fn Group(title: Text, choices: Vec<Choice>, start: usize, active: RwSignal<usize>, go: Callback<Choice>) -> impl IntoView {
+fn Group(
+    title: Text,
+    choices: Vec<Choice>,
+    start: usize,
+    active: RwSignal<usize>,
+    go: Callback<Choice>,
+) -> impl IntoView {
     let rows = choices.into_iter().enumerate().map(|(row, choice)| {
         let place = start + row;
         let target = choice.clone();

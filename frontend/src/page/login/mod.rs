@@ -58,7 +58,9 @@ pub fn LoginPage() -> impl IntoView {
     };
     let demo = move || context.city.with(|city| city.ready().is_some_and(|city| city.demo));
     let district = move || {
-        context.city.with(|city| city.ready().and_then(|city| city.district.as_ref()).map(|district| district.name.clone()))
+        context
+            .city
+            .with(|city| city.ready().and_then(|city| city.district.as_ref()).map(|district| district.name.clone()))
     };
     view! {
         <div class="login-art" aria-hidden="true"><i></i><i></i><i></i><i></i></div>

@@ -13,7 +13,8 @@ pub fn Done(sent: ReportAnswer, again: Callback<()>) -> impl IntoView {
     let context = context();
     let case = sent.case;
     let chain = sent.assignment.chain;
-    let parts: Vec<_> = [chain.subdistrict, chain.community, chain.grid].into_iter().flatten().map(|a| a.name).collect();
+    let parts: Vec<_> =
+        [chain.subdistrict, chain.community, chain.grid].into_iter().flatten().map(|a| a.name).collect();
     let (zh, en) = (case.category_zh, case.category_en);
     let steps = [i18n::NEXT_1, i18n::NEXT_2, i18n::NEXT_3];
     view! {

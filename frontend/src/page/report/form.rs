@@ -52,7 +52,8 @@ pub fn Form(answer: RwSignal<Option<ReportAnswer>>) -> impl IntoView {
         if busy.get_untracked() {
             return;
         }
-        let filled = |signal: RwSignal<String>| Some(signal.get_untracked().trim().to_owned()).filter(|s| !s.is_empty());
+        let filled =
+            |signal: RwSignal<String>| Some(signal.get_untracked().trim().to_owned()).filter(|s| !s.is_empty());
         let lack = missing(&description.get_untracked(), place.get_untracked(), &address.get_untracked());
         lacking.set(lack);
         error.set(None);
@@ -65,7 +66,11 @@ pub fn Form(answer: RwSignal<Option<ReportAnswer>>) -> impl IntoView {
             external_id: id.get_value(),
             category: filled(category),
             description: description.get_untracked().trim().to_owned(),
-            location: place.get_untracked().map(|place| Location { lon: place.lon, lat: place.lat, datum: Datum::Wgs84 }),
+            location: place.get_untracked().map(|place| Location {
+                lon: place.lon,
+                lat: place.lat,
+                datum: Datum::Wgs84,
+            }),
             address: filled(address),
             building_id: None,
             reporter: (reporter.name.is_some() || reporter.phone.is_some()).then_some(reporter),

@@ -19,8 +19,9 @@ pub fn ReportPage() -> impl IntoView {
     situation("report-page", i18n::REPORT);
     let context = context();
     let answer = RwSignal::new(None::<ReportAnswer>);
-    let district =
-        move || context.city.with(|city| city.ready().and_then(|city| city.district.clone()).map(|district| district.name));
+    let district = move || {
+        context.city.with(|city| city.ready().and_then(|city| city.district.clone()).map(|district| district.name))
+    };
     view! {
         <main class="report">
             <header>

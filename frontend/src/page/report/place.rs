@@ -61,16 +61,21 @@ pub fn PlacePicker(place: RwSignal<Option<Place>>) -> impl IntoView {
             None => locating.set(Locating::Refused),
         });
     };
-    let owner = follow(false, move || (place.get(), context.lang.get()), |(place, _)| async move {
-        match place {
-            None => Ok(None),
-            Some(at) => {
-                let path = format!("/api/v1/locate?lon={}&lat={}&datum=wgs84", at.lon, at.lat);
-                api::get::<Assignment>(&path).await.map(Some)
+    let owner = follow(
+        false,
+        move || (place.get(), context.lang.get()),
+        |(place, _)| async move {
+            match place {
+                None => Ok(None),
+                Some(at) => {
+                    let path = format!("/api/v1/locate?lon={}&lat={}&datum=wgs84", at.lon, at.lat);
+                    api::get::<Assignment>(&path).await.map(Some)
+                }
             }
-        }
-    });
-    let echo = move || match (place.get(), owner.get()) {
+        },
+    );
+    let echo = move || {
+        match (place.get(), owner.get()) {
         (None, _) => view! { <p class="echo">{tr(i18n::TAP_MAP)}</p> }.into_any(),
         (Some(_), Load::Loading) => view! { <p class="echo">{tr(i18n::LOCATING_GRID)}</p> }.into_any(),
         (Some(_), Load::Failed(error)) => view! { <p class="echo">{move || error.words(context.lang.get())}</p> }.into_any(),
@@ -88,6 +93,7 @@ pub fn PlacePicker(place: RwSignal<Option<Place>>) -> impl IntoView {
             }
             .into_any()
         }
+    }
     };
     let on_click = move |click: Click| place.set(Some(Place { lon: click.lon, lat: click.lat }));
     view! {

@@ -44,8 +44,7 @@ struct Wall {
 pub fn WallPage() -> impl IntoView {
     situation("wall-page", i18n::WALL);
     let context = context();
-    let wall =
-        Wall { view: RwSignal::new(Load::Loading), live: Live::new(), map: MapHandle::new(), key: query("key") };
+    let wall = Wall { view: RwSignal::new(Load::Loading), live: Live::new(), map: MapHandle::new(), key: query("key") };
     run(&wall);
     let (view, live, map) = (wall.view, wall.live, wall.map);
     let failure = move || {
@@ -64,7 +63,11 @@ pub fn WallPage() -> impl IntoView {
         name.unwrap_or_default()
     };
     let data_time = move || {
-        live.as_of.get().or_else(|| view.with(|view| view.ready().map(|view| view.as_of))).map(format::hms).unwrap_or_default()
+        live.as_of
+            .get()
+            .or_else(|| view.with(|view| view.ready().map(|view| view.as_of)))
+            .map(format::hms)
+            .unwrap_or_default()
     };
     let unit = unit();
     let setup = MapSetup { pitch: 55.0, bearing: -14.0, hash: false, interactive: false, unit };
@@ -209,7 +212,9 @@ fn heat(open: &[CaseOnMap]) -> HashMap<String, f64> {
 fn Ticker(view: RwSignal<Load<WallView>>) -> impl IntoView {
     let context = context();
     let items = Memo::new(move |_| {
-        view.with(|view| view.ready().map(|view| view.ticker.iter().take(TICKER).cloned().collect::<Vec<_>>()).unwrap_or_default())
+        view.with(|view| {
+            view.ready().map(|view| view.ticker.iter().take(TICKER).cloned().collect::<Vec<_>>()).unwrap_or_default()
+        })
     });
     let item = move |case: CaseOnMap| {
         let lit = light(case.stage, case.reported_at, case.due_at, context.now.get_untracked());

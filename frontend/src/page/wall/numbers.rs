@@ -22,7 +22,14 @@ fn number(view: View, get: fn(&WallView) -> u32) -> impl Fn() -> String + Clone 
 }
 
 #[component]
-fn Tile(label: Text, period: Text, value: Signal<String>, name: &'static str, #[prop(optional)] tone: &'static str, #[prop(optional)] formula: Option<Text>) -> impl IntoView {
+fn Tile(
+    label: Text,
+    period: Text,
+    value: Signal<String>,
+    name: &'static str,
+    #[prop(optional)] tone: &'static str,
+    #[prop(optional)] formula: Option<Text>,
+) -> impl IntoView {
     let context = context();
     view! {
         <div class=format!("wall-tile {tone}") title=move || formula.map(|formula| context.t(formula)).unwrap_or_default()>
@@ -46,7 +53,8 @@ pub fn LeftColumn(view: View) -> impl IntoView {
             let counts = view.ready().map(|view| view.sources.as_slice()).unwrap_or_default();
             let most = counts.iter().map(|count| count.count).max().unwrap_or(0);
             let bars = counts.iter().take(BARS);
-            bars.map(|one| view! { <Bar name=one.source.text().get(lang).to_owned() count=one.count most/> }).collect_view()
+            bars.map(|one| view! { <Bar name=one.source.text().get(lang).to_owned() count=one.count most/> })
+                .collect_view()
         })
     };
     let total = number(view, |view| view.sources.len() as u32);
@@ -85,7 +93,8 @@ pub fn RightColumn(view: View) -> impl IntoView {
             let counts = view.ready().map(|view| view.categories.as_slice()).unwrap_or_default();
             let most = counts.iter().map(|count| count.count).max().unwrap_or(0);
             let bars = counts.iter().take(BARS);
-            bars.map(|one| view! { <Bar name=pick(lang, &one.zh, &one.en).to_owned() count=one.count most/> }).collect_view()
+            bars.map(|one| view! { <Bar name=pick(lang, &one.zh, &one.en).to_owned() count=one.count most/> })
+                .collect_view()
         })
     };
     let ranks = move || {

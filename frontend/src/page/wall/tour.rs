@@ -132,7 +132,8 @@ pub fn Tour(view: RwSignal<Load<WallView>>, map: MapHandle) -> impl IntoView {
                 Stop::Urgent(number) => {
                     let case = view.open.iter().find(|case| case.number == number)?.clone();
                     let kind = pick(context.lang.get(), &case.category_zh, &case.category_en).to_owned();
-                    view! { <em class="urgent">{tr(i18n::URGENT)}</em><b>{kind}</b><span>{case.place}</span> }.into_any()
+                    view! { <em class="urgent">{tr(i18n::URGENT)}</em><b>{kind}</b><span>{case.place}</span> }
+                        .into_any()
                 }
             })
         })

@@ -21,10 +21,14 @@ pub fn chain(area: &AreaChain) -> String {
 pub fn BuildingCard(id: String) -> impl IntoView {
     let console = console();
     let path = format!("/api/v1/buildings/{}", encode(&id));
-    let building = follow(false, || (), move |()| {
-        let path = path.clone();
-        async move { api::get::<BuildingDetail>(&path).await }
-    });
+    let building = follow(
+        false,
+        || (),
+        move |()| {
+            let path = path.clone();
+            async move { api::get::<BuildingDetail>(&path).await }
+        },
+    );
     let chosen = Memo::new(move |_| match console.selection.get() {
         Some(Selection::Building { dwelling, .. }) => dwelling,
         _ => None,
@@ -78,10 +82,14 @@ fn Body(building: BuildingDetail, chosen: Memo<Option<String>>, choose: Callback
 fn Household(id: String) -> impl IntoView {
     let context = context();
     let path = format!("/api/v1/dwellings/{}", encode(&id));
-    let dwelling = follow(false, || (), move |()| {
-        let path = path.clone();
-        async move { api::get::<DwellingDetail>(&path).await }
-    });
+    let dwelling = follow(
+        false,
+        || (),
+        move |()| {
+            let path = path.clone();
+            async move { api::get::<DwellingDetail>(&path).await }
+        },
+    );
     move || match dwelling.get() {
         Load::Loading => view! { <Loading/> }.into_any(),
         Load::Failed(error) => view! { <Failed error/> }.into_any(),

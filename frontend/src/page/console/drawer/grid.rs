@@ -18,10 +18,14 @@ pub fn GridCard(code: String) -> impl IntoView {
     let console = console();
     let context = context();
     let path = format!("/api/v1/areas/{}", encode(&code));
-    let detail = follow(true, move || context.lang.get(), move |_| {
-        let path = path.clone();
-        async move { api::get::<AreaDetail>(&path).await }
-    });
+    let detail = follow(
+        true,
+        move || context.lang.get(),
+        move |_| {
+            let path = path.clone();
+            async move { api::get::<AreaDetail>(&path).await }
+        },
+    );
     let body = move || match detail.get() {
         Load::Loading => view! { <Loading/> }.into_any(),
         Load::Failed(error) => view! { <Failed error/> }.into_any(),
