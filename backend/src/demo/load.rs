@@ -249,7 +249,8 @@ fn event_rows(city: &City) -> Vec<(i64, EventRow)> {
 fn serials(city: &City) -> Vec<(String, NaiveDate, i64)> {
     let mut last: BTreeMap<(String, NaiveDate), i64> = BTreeMap::new();
     for case in &city.cases {
-        let serial = case.number.rsplit('-').next().and_then(|serial| serial.parse().ok()).expect("numbers end with a serial");
+        let serial: Option<i64> = case.number.rsplit('-').next().and_then(|serial| serial.parse().ok());
+        let serial = serial.expect("numbers end with a serial");
         let known = last.entry((case.category.clone(), china_day(case.reported_at))).or_default();
         *known = serial.max(*known);
     }

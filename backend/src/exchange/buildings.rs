@@ -116,7 +116,7 @@ impl Drafts {
         for draft in self.drafts.into_iter().filter(|draft| !draft.outlines.is_empty()) {
             match draft.finish(report) {
                 Ok(building) => {
-                    report.count(&format!("buildings: {}", building.kind.code()));
+                    report.count(&format!("buildings ({})", building.kind.code()));
                     if building.size_is_usual {
                         report.count("buildings with the usual height of their kind, for want of their own");
                     }

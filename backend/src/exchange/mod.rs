@@ -9,6 +9,7 @@ mod base;
 mod buildings;
 mod classes;
 mod grids;
+mod overlaps;
 mod properties;
 mod reader;
 mod store;
@@ -17,6 +18,8 @@ mod shapes;
 
 #[cfg(test)]
 mod faulty_tests;
+#[cfg(test)]
+mod property_tests;
 #[cfg(test)]
 mod real_tests;
 

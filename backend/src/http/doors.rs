@@ -16,7 +16,6 @@ pub struct Door {
     pub access: Access,
 }
 
-#[derive(Debug)]
 pub struct Doors {
     app: App,
     router: OpenApiRouter<App>,
@@ -60,5 +59,11 @@ impl Doors {
     pub fn open(self) -> (Router<App>, OpenApi, Vec<Door>) {
         let (router, description) = self.router.split_for_parts();
         (router, description, self.table)
+    }
+}
+
+impl std::fmt::Debug for Doors {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Doors").field("table", &self.table).finish_non_exhaustive()
     }
 }

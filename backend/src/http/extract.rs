@@ -66,7 +66,7 @@ fn field_fault(path: &str, message: &str) -> ApiError {
 #[derive(Debug)]
 pub struct Query<T>(pub T);
 
-impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {

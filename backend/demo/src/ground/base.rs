@@ -55,8 +55,11 @@ pub fn fill(city: &mut City, frame: &Frame, places: &Places<'_>, roads: &Roads, 
     let park = plane.ring(places.order.lake);
     add(BaseLayer::Green, "park", "镜湖公园", Geometry::Polygon(Polygon::new(line(&park), vec![line(&frame.lake)])));
     add(BaseLayer::Green, "park", "烟雨墩", area(&frame.island));
-    let k = frame.k;
-    let shore: Vec<f64> = (0..=120).map(|i| k * (3500.0 - 7000.0 * f64::from(i) / 120.0)).collect();
+    // The bank of the district, without what lies beyond its border.
+    let banks = places.order.river.iter().flat_map(|&f| plane.edges(f)).filter(|&(a, b)| plane.way_of(a, b).cut == 1);
+    let ys: Vec<f64> = banks.map(|(a, _)| plane.corners[a as usize].y).collect();
+    let (south, north) = ys.iter().fold((f64::MAX, f64::MIN), |(s, n), &y| (s.min(y), n.max(y)));
+    let shore: Vec<f64> = (0..=120).map(|i| north - (north - south) * f64::from(i) / 120.0).collect();
     let mut strip: Vec<P> = shore.iter().map(|&y| pt(frame.waterline(y), y)).collect();
     strip.extend(shore.iter().rev().map(|&y| pt(frame.bank(y) - 18.0, y)));
     add(BaseLayer::Green, "park", "滨江公园", area(&strip));
@@ -99,7 +102,14 @@ pub fn fill(city: &mut City, frame: &Frame, places: &Places<'_>, roads: &Roads, 
         }
         let (water, green, way) = CANAL;
         add(BaseLayer::Water, "canal", &road.name, area(&band(&points, -water, water)));
-        for (side, word) in [(1.0, "东"), (-1.0, "西")] {
+        let reach = points[points.len() - 1] - points[0];
+        let left_is = match (reach.x.abs() > reach.y.abs(), reach.x > 0.0, reach.y > 0.0) {
+            (true, true, _) => ["北", "南"],
+            (true, false, _) => ["南", "北"],
+            (false, _, true) => ["西", "东"],
+            (false, _, false) => ["东", "西"],
+        };
+        for (side, word) in [(1.0, left_is[0]), (-1.0, left_is[1])] {
             add(BaseLayer::Green, "park", "", area(&band(&points, side * green, side * water)));
             let name = format!("{}{word}路", road.name);
             add(BaseLayer::Road, "street", &name, Geometry::LineString(line(&beside(&points, side * way))));

@@ -135,7 +135,13 @@ pub fn blocks(plane: &mut Plane, frame: &Frame, order: &Order, dice: &mut Dice) 
             let bend = if grid.quarter == Quarter::OldTown { 1.5 } else { 0.8 };
             let share = dice.between(0.38, 0.5);
             let parts = [(0.15, 0.5), (0.25, 0.4)].into_iter().find_map(|(slack, square)| {
-                divide(plane, frame, face, Wish { share, rank, slack, bend, by_density: false, square }, dice)
+                divide(
+                    plane,
+                    frame,
+                    face,
+                    Wish { share, rank, slack, bend, by_density: false, square, through_wild: false },
+                    dice,
+                )
             });
             match parts {
                 Some((a, b)) => open.extend([(a, depth + 1), (b, depth + 1)]),

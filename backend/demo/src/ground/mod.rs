@@ -6,15 +6,19 @@
 mod areas;
 mod base;
 mod blocks;
+mod cottages;
+mod curves;
 mod cuts;
 mod frame;
 mod geom;
 mod housing;
+mod institutions;
 mod names;
 mod order;
 mod plane;
 mod register;
 mod roads;
+mod slabs;
 mod works;
 
 use std::collections::BTreeMap;
@@ -37,7 +41,7 @@ pub fn lay_out(seed: u64, scale: f64) -> City {
     let order = order::arrange(&mut plane, &frame, counts, &mut Dice::new(seed, "order"));
     let mut sites = blocks::blocks(&mut plane, &frame, &order, &mut Dice::new(seed, "blocks"));
     let order = order.with_blocks(&sites);
-    let reserved = works::reserve(&order, &mut sites, counts.exclusive, &mut Dice::new(seed, "reserve"));
+    let reserved = institutions::reserve(&order, &mut sites, counts.exclusive, &mut Dice::new(seed, "reserve"));
     let goal = Goal { households: 72_000.0 * scale, buildings: 2_600.0 * scale, entrances: 5_200.0 * scale };
     let housing = housing::house(&plane, &frame, &order, &mut sites, goal, &mut Dice::new(seed, "housing"));
     let others = (1_800.0 * scale).round() as usize;

@@ -113,7 +113,7 @@ impl RoadNames {
         let suffix = match rank {
             Rank::Arterial => "大道",
             Rank::Collector => "路",
-            Rank::Street if self.word % 3 == 0 => "街",
+            Rank::Street if self.word.is_multiple_of(3) => "街",
             Rank::Street => "路",
             _ => "巷",
         };

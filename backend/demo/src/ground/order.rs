@@ -6,7 +6,8 @@
 
 use std::f64::consts::{PI, TAU};
 
-use super::cuts::{Wish, carve, divide, weight};
+use super::curves::carve;
+use super::cuts::{Wish, divide, weight};
 use super::frame::{Frame, Quarter};
 use super::geom::{Dice, P, centroid, lerp, pt, signed_area};
 use super::plane::{Plane, Rank, Spot};
@@ -288,9 +289,17 @@ fn settle(
         Tag::Grid => Rank::Street,
     };
     let bend = if rank == Rank::Bare { 0.0 } else { 1.0 };
-    let tries = [(0.025, 0.55), (0.06, 0.5), (0.12, 0.42), (0.25, 0.3), (0.45, 0.2), (1.0, 0.05)];
-    let parts = tries.into_iter().find_map(|(slack, square)| {
-        divide(plane, frame, face, Wish { share, rank, slack, bend, by_density: true, square }, dice)
+    let tries = [
+        (0.025, 0.55, false),
+        (0.06, 0.5, false),
+        (0.12, 0.4, false),
+        (0.25, 0.3, false),
+        (0.25, 0.3, true),
+        (0.45, 0.2, true),
+        (1.0, 0.05, true),
+    ];
+    let parts = tries.into_iter().find_map(|(slack, square, through_wild)| {
+        divide(plane, frame, face, Wish { share, rank, slack, bend, by_density: true, square, through_wild }, dice)
     });
     let (first, second) = parts.expect("every face has a straight cut");
     settle(plane, frame, first, units, (story, order), dice);
@@ -346,11 +355,12 @@ fn river_parts(plane: &mut Plane, frame: &Frame, order: &mut Order, river: usize
 impl Order {
     /// The same order with every grid made of its blocks instead of the face that they were cut from.
     pub fn with_blocks(mut self, sites: &[super::blocks::Site]) -> Order {
-        let firsts: Vec<usize> = self.cells.iter_mut().map(|c| c.faces.remove(0)).collect();
+        for cell in &mut self.cells {
+            cell.faces.remove(0);
+        }
         for site in sites {
             self.cells[site.cell].faces.push(site.face);
         }
-        debug_assert_eq!(firsts.len(), self.cells.len());
         self
     }
 }

@@ -151,17 +151,16 @@ pub fn fill(
     if let Some(list) = star.and_then(|s| members.get_mut(&s)) {
         for (number, least) in [(16, 3), (29, 2)] {
             let fits = |i: &usize| entries[*i].draft.doors.len() >= least;
-            if list.len() >= number && !fits(&list[number - 1]) {
-                if let Some(other) = (0..list.len()).filter(|n| ![15, 28].contains(n)).find(|&n| fits(&list[n])) {
-                    list.swap(number - 1, other);
-                }
+            let other = (0..list.len()).filter(|n| ![15, 28].contains(n)).find(|&n| fits(&list[n]));
+            if let Some(other) = other.filter(|_| list.len() >= number && !fits(&list[number - 1])) {
+                list.swap(number - 1, other);
             }
         }
         if let Some(&high) = list.get(15) {
             entries[high].floors = 11;
         }
     }
-    for (_, list) in &members {
+    for list in members.values() {
         for (n, &i) in list.iter().enumerate() {
             let village = entries[i].draft.kind == BuildingKind::Village;
             entries[i].name = format!("{}{}", n + 1, if village { "号" } else { "栋" });

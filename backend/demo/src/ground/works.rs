@@ -1,22 +1,15 @@
 //! Everything that is not housing: what the other blocks are used for and what stands on them, to a fixed number.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use shared::place::BuildingKind;
 
 use super::blocks::{Site, Use};
 use super::frame::{Frame, Quarter};
-use super::geom::{Dice, P, edges, heading, left, len, pt, rectangle, unit};
+use super::geom::{Dice, P, edges, heading, left, len, lerp, pt, rectangle, unit};
 use super::housing::Draft;
-use super::names;
-use super::order::Order;
+use super::institutions::{Exclusive, institution};
 use super::plane::Rank;
-
-/// An exclusive grid: one block with its own keeper.
-#[derive(Debug)]
-pub struct Exclusive {
-    /// `None` for the lake park.
-    pub site: Option<usize>,
-    pub name: String,
-}
 
 #[derive(Debug, Default)]
 pub struct Works {
@@ -29,158 +22,48 @@ pub struct Works {
     serial: usize,
 }
 
-fn institution(usage: Use, n: usize) -> String {
-    match usage {
-        Use::School => school(n),
-        Use::Hospital => format!(
-            "{}医院",
-            ["弋矶山", "镜湖第二", "中医", "妇幼保健", "康复"]
-                .get(n)
-                .map_or_else(|| names::place(n), |s| (*s).to_owned())
-        ),
-        Use::Market => format!("{}菜市场", names::place(n * 5 + 2)),
-        Use::Station => {
-            if n == 0 {
-                "镜湖站".to_owned()
-            } else {
-                format!("{}站", names::place(n * 9 + 4))
-            }
-        }
-        Use::Park => format!("{}公园", names::place(n * 4 + 1)),
-        Use::Office => format!("{}大厦", names::place(n * 3 + 5)),
-        Use::Commercial => format!("{}广场", names::place(n * 6 + 7)),
-        _ => format!("{}厂", names::place(n * 8 + 3)),
-    }
-}
-
-fn school(n: usize) -> String {
-    let kind = if n % 3 == 2 { "中学" } else { "小学" };
-    if n < 8 {
-        format!("镜湖第{}{kind}", names::ordinal(n + 1))
-    } else {
-        format!("{}{kind}", names::place(n * 2 + 9))
-    }
-}
-
-/// Keeps blocks free for the institutions that have exclusive grids.
-pub fn reserve(order: &Order, sites: &mut [Site], count: usize, dice: &mut Dice) -> Works {
-    let kinds = [
-        Use::Park,
-        Use::School,
-        Use::Hospital,
-        Use::Market,
-        Use::Station,
-        Use::School,
-        Use::School,
-        Use::Park,
-        Use::Hospital,
-        Use::School,
-        Use::Market,
-        Use::School,
-        Use::School,
-        Use::Hospital,
-    ];
-    let mut works = Works::default();
-    works.exclusives.push(Exclusive { site: None, name: "镜湖公园".to_owned() });
-    let mut blocks = vec![0; order.cells.len()];
-    sites.iter().filter(|s| s.usage.is_none()).for_each(|s| blocks[s.cell] += 1);
-    let mut turn: Vec<usize> = (0..sites.len()).collect();
-    dice.shuffle(&mut turn);
-    let mut seen = std::collections::BTreeMap::new();
-    for i in 1..count {
-        let usage = kinds[i % kinds.len()];
-        let usage = if usage == Use::Station && i > kinds.len() { Use::School } else { usage };
-        let fits = |s: usize, least: usize| {
-            let site = &sites[s];
-            let home = match usage {
-                Use::Station => site.quarter == Quarter::Suburb,
-                _ => matches!(site.quarter, Quarter::Urban | Quarter::Suburb),
-            };
-            let roomy = (17_000.0..60_000.0).contains(&site.area)
-                && super::geom::perimeter(&site.ring).powi(2) < site.area * 19.0;
-            site.usage.is_none()
-                && order.cells[site.cell].story.is_none()
-                && (home || least < 3)
-                && roomy
-                && blocks[site.cell] >= least
-        };
-        let found = [4, 3, 2].iter().find_map(|&least| turn.iter().copied().find(|&s| fits(s, least)));
-        if let Some(site) = found {
-            let n = seen.entry(usage as u8).or_insert(0);
-            let name = institution(usage, *n);
-            *n += 1;
-            blocks[sites[site].cell] = 0;
-            sites[site].usage = Some(usage);
-            works.named.push((site, usage, name.clone()));
-            works.exclusives.push(Exclusive { site: Some(site), name });
-        }
-    }
-    works
+/// A block that is being built on.
+struct Yard<'a> {
+    frame: &'a Frame,
+    site: &'a mut Site,
+    index: usize,
 }
 
 impl Works {
-    fn put(
-        &mut self,
-        frame: &Frame,
-        sites: &mut [Site],
-        at: usize,
-        ring: Vec<P>,
-        what: (BuildingKind, u16, String),
-        clear: f64,
-    ) -> bool {
-        if !sites[at].free(frame, &ring, 4.0, clear) {
+    fn put(&mut self, yard: &mut Yard<'_>, ring: Vec<P>, what: (BuildingKind, u16, String)) -> bool {
+        if !yard.site.free(yard.frame, &ring, 4.0, 6.0) {
             return false;
         }
-        sites[at].taken.push(ring.clone());
+        yard.site.taken.push(ring.clone());
         let (kind, floors, name) = what;
-        self.drafts.push(Draft {
-            site: at,
-            kind,
-            floors,
-            ring,
-            doors: vec![],
-            per_floor: 0,
-            lived: 0,
-            estate: None,
-            name,
-        });
+        let site = yard.index;
+        self.drafts.push(Draft { site, kind, floors, ring, doors: vec![], per_floor: 0, lived: 0, estate: None, name });
         true
     }
 
-    /// Buildings in rows on a block.
-    #[allow(clippy::too_many_arguments)]
+    /// Up to `most` buildings in rows on a block, spread over all the places that it has.
     fn rows(
         &mut self,
-        frame: &Frame,
-        sites: &mut [Site],
-        at: usize,
+        yard: &mut Yard<'_>,
         size: (f64, f64),
         gaps: (f64, f64),
         most: usize,
         what: &dyn Fn(usize) -> (BuildingKind, u16, String),
         dice: &mut Dice,
     ) {
-        let along = sites[at].rows(dice);
-        let places = sites[at].places(frame, along, size, gaps, 8.0);
+        let along = yard.site.rows(dice);
+        let places = yard.site.places(yard.frame, along, size, gaps, 8.0);
         let stride = (places.len() as f64 / most as f64).max(1.0);
         for n in 0..most.min(places.len()) {
             let middle = places[(n as f64 * stride) as usize];
             let (length, depth) = (size.0 * dice.between(0.78, 1.0), size.1 * dice.between(0.85, 1.0));
-            self.put(frame, sites, at, shaped(middle, along, length, depth, dice), what(n), 6.0);
+            self.put(yard, shaped(middle, along, length, depth, dice), what(n));
         }
     }
 
-    /// A building along a road of the block, its front to the road.
-    fn front(
-        &mut self,
-        frame: &Frame,
-        sites: &mut [Site],
-        at: usize,
-        size: (f64, f64),
-        what: (BuildingKind, u16, String),
-        dice: &mut Dice,
-    ) -> bool {
-        let site = &sites[at];
+    /// A building along a road of the block, its front to the road; the widest road first.
+    fn front(&mut self, yard: &mut Yard<'_>, size: (f64, f64), what: (BuildingKind, u16, String), dice: &mut Dice) {
+        let site = &yard.site;
         let mut fronts: Vec<(P, P, f64)> = edges(&site.ring)
             .zip(&site.ways)
             .filter(|((a, b), way)| way.0 <= Rank::Lane && len(*b - *a) > 12.0)
@@ -191,21 +74,19 @@ impl Works {
         for (a, b, half) in fronts {
             let along = unit(b - a);
             for _ in 0..2 {
-                let foot = super::geom::lerp(a, b, dice.share());
+                let foot = lerp(a, b, dice.share());
                 let middle = foot + left(along) * (half + 5.0 + size.1 / 2.0 + dice.between(0.0, 2.0));
-                let ring = rectangle(middle, along, size.0, size.1);
-                if self.put(frame, sites, at, ring, what.clone(), 6.0) {
-                    return true;
+                if self.put(yard, rectangle(middle, along, size.0, size.1), what.clone()) {
+                    return;
                 }
             }
         }
-        false
     }
 
-    fn track(&mut self, frame: &Frame, sites: &mut [Site], at: usize, dice: &mut Dice) {
+    fn track(&mut self, yard: &mut Yard<'_>, dice: &mut Dice) {
         for (length, depth) in [(172.0, 92.0), (128.0, 70.0), (92.0, 52.0)] {
-            for along in [sites[at].rows(dice), left(sites[at].rows(dice))] {
-                let places = sites[at].places(frame, along, (length, depth), (4.0, 4.0), 5.0);
+            for along in [yard.site.rows(dice), left(yard.site.rows(dice))] {
+                let places = yard.site.places(yard.frame, along, (length, depth), (4.0, 4.0), 5.0);
                 if let Some(&middle) = places.last() {
                     let r = depth / 2.0;
                     let straight = length / 2.0 - r;
@@ -216,7 +97,7 @@ impl Works {
                     };
                     let ring: Vec<P> =
                         arc(1.0).chain(arc(-1.0)).map(|(x, y)| middle + along * x + left(along) * y).collect();
-                    sites[at].taken.push(ring.clone());
+                    yard.site.taken.push(ring.clone());
                     self.pitches.push(ring);
                     return;
                 }
@@ -224,22 +105,22 @@ impl Works {
         }
     }
 
-    fn pond(&mut self, frame: &Frame, sites: &mut [Site], at: usize, size: f64, dice: &mut Dice) {
-        let middle = sites[at].middle + pt(dice.between(-20.0, 20.0), dice.between(-20.0, 20.0));
+    fn pond(&mut self, yard: &mut Yard<'_>, size: f64, dice: &mut Dice) {
+        let middle = yard.site.middle + pt(dice.between(-20.0, 20.0), dice.between(-20.0, 20.0));
         let (p, q) = (dice.between(0.0, 6.0), dice.between(0.0, 6.0));
         let ring: Vec<P> = (0..28)
             .map(|i| i as f64 / 28.0 * std::f64::consts::TAU)
             .map(|a| middle + heading(a) * (size * (1.0 + 0.3 * (2.0 * a + p).cos() + 0.12 * (3.0 * a + q).cos())))
             .collect();
-        if sites[at].free(frame, &ring, 10.0, 5.0) {
-            sites[at].taken.push(ring.clone());
+        if yard.site.free(yard.frame, &ring, 10.0, 5.0) {
+            yard.site.taken.push(ring.clone());
             self.ponds.push(ring);
         }
     }
 
     /// Takes the last buildings of the fullest blocks away until `most` are left.
     fn thin(&mut self, most: usize) {
-        let mut nth: std::collections::BTreeMap<usize, usize> = std::collections::BTreeMap::new();
+        let mut nth: BTreeMap<usize, usize> = BTreeMap::new();
         let order: Vec<usize> = self
             .drafts
             .iter()
@@ -262,21 +143,21 @@ impl Works {
         });
     }
 
-    fn furnish(&mut self, frame: &Frame, sites: &mut [Site], at: usize, dice: &mut Dice) {
-        let Some(usage) = sites[at].usage else { return };
+    fn furnish(&mut self, yard: &mut Yard<'_>, dice: &mut Dice) {
+        let Some(usage) = yard.site.usage else { return };
         let n = self.serial;
         self.serial += 1;
-        let known = self.named.iter().find(|w| w.0 == at).map(|w| w.2.clone());
+        let known = self.named.iter().find(|w| w.0 == yard.index).map(|w| w.2.clone());
         let name = known.clone().unwrap_or_else(|| institution(usage, n + 20));
-        let room = (sites[at].area / 12_000.0).clamp(1.0, 4.0);
+        let room = (yard.site.area / 12_000.0).clamp(1.0, 4.0);
         if known.is_none() && matches!(usage, Use::School | Use::Hospital | Use::Market | Use::Station | Use::Park) {
-            self.named.push((at, usage, name.clone()));
+            self.named.push((yard.index, usage, name.clone()));
         }
         let many = |most: f64| (most * room / 2.0).ceil() as usize;
         match usage {
             Use::Commercial => {
                 let floors = dice.whole(3, 6) as u16;
-                self.front(frame, sites, at, (62.0, 38.0), (BuildingKind::Commercial, floors, name.clone()), dice);
+                self.front(yard, (62.0, 38.0), (BuildingKind::Commercial, floors, name.clone()), dice);
                 let tower = |i: usize| {
                     (
                         BuildingKind::Office,
@@ -284,12 +165,10 @@ impl Works {
                         format!("{name}{}座", ["A", "B", "C", "D", "E", "F", "G", "H"][i % 8]),
                     )
                 };
-                self.rows(frame, sites, at, (32.0, 27.0), (26.0, 26.0), many(2.0), &tower, dice);
+                self.rows(yard, (32.0, 27.0), (26.0, 26.0), many(2.0), &tower, dice);
                 for i in 0..many(3.0) {
                     self.front(
-                        frame,
-                        sites,
-                        at,
+                        yard,
                         (34.0, 18.0),
                         (BuildingKind::Commercial, 2 + (i % 3) as u16, format!("{name}{}号楼", i + 2)),
                         dice,
@@ -300,46 +179,46 @@ impl Works {
                 let block = |i: usize| {
                     (BuildingKind::Office, [8, 12, 22, 15, 6, 26][(i + n) % 6], format!("{name}{}号楼", i + 1))
                 };
-                self.rows(frame, sites, at, (46.0, 19.0), (24.0, 30.0), many(4.0), &block, dice);
+                self.rows(yard, (46.0, 19.0), (24.0, 30.0), many(4.0), &block, dice);
             }
             Use::School => {
-                self.track(frame, sites, at, dice);
+                self.track(yard, dice);
                 let parts = ["教学楼", "实验楼", "综合楼", "图书馆", "食堂", "宿舍楼", "体育馆"];
                 let block =
                     |i: usize| (BuildingKind::School, [5, 4, 5, 3, 2, 6, 2][i % 7], format!("{name}{}", parts[i % 7]));
-                self.rows(frame, sites, at, (56.0, 15.0), (14.0, 22.0), 6, &block, dice);
+                self.rows(yard, (56.0, 15.0), (14.0, 22.0), 6, &block, dice);
             }
             Use::Hospital => {
                 let parts = ["门诊楼", "住院部", "急诊楼", "医技楼", "行政楼"];
                 let block =
                     |i: usize| (BuildingKind::Hospital, [6, 16, 5, 8, 4][i % 5], format!("{name}{}", parts[i % 5]));
-                self.rows(frame, sites, at, (66.0, 24.0), (18.0, 26.0), 5, &block, dice);
+                self.rows(yard, (66.0, 24.0), (18.0, 26.0), 5, &block, dice);
             }
             Use::Market => {
                 let hall = |i: usize| (BuildingKind::Market, 1 + (i % 2) as u16, format!("{name}{}号棚", i + 1));
-                self.rows(frame, sites, at, (62.0, 34.0), (14.0, 14.0), 4, &hall, dice);
+                self.rows(yard, (62.0, 34.0), (14.0, 14.0), 4, &hall, dice);
             }
             Use::Industrial => {
                 let hall =
                     |i: usize| (BuildingKind::Factory, 1 + ((i + n) % 3) as u16, format!("{name}{}号厂房", i + 1));
                 let size = *dice.pick(&[(110.0, 46.0), (84.0, 38.0), (72.0, 30.0)]);
-                self.rows(frame, sites, at, size, (16.0, 17.0), (sites[at].area / 7_500.0) as usize + 1, &hall, dice);
+                self.rows(yard, size, (16.0, 17.0), (yard.site.area / 7_500.0) as usize + 1, &hall, dice);
             }
             Use::Station => {
-                self.front(frame, sites, at, (118.0, 34.0), (BuildingKind::Public, 3, format!("{name}候车楼")), dice);
+                self.front(yard, (118.0, 34.0), (BuildingKind::Public, 3, format!("{name}候车楼")), dice);
                 let other = |i: usize| (BuildingKind::Public, 2, format!("{name}附属楼{}", i + 1));
-                self.rows(frame, sites, at, (40.0, 16.0), (20.0, 20.0), 3, &other, dice);
+                self.rows(yard, (40.0, 16.0), (20.0, 20.0), 3, &other, dice);
             }
             Use::Park => {
-                self.pond(frame, sites, at, (sites[at].area.sqrt() * 0.16).min(60.0), dice);
-                self.front(frame, sites, at, (16.0, 10.0), (BuildingKind::Public, 1, format!("{name}管理处")), dice);
+                self.pond(yard, (yard.site.area.sqrt() * 0.16).min(60.0), dice);
+                self.front(yard, (16.0, 10.0), (BuildingKind::Public, 1, format!("{name}管理处")), dice);
             }
             Use::Farmland => {
                 if dice.chance(0.5) {
                     let size = dice.between(20.0, 42.0);
-                    self.pond(frame, sites, at, size, dice);
+                    self.pond(yard, size, dice);
                 }
-                self.front(frame, sites, at, (18.0, 9.0), (BuildingKind::Shed, 1, "农机棚".to_owned()), dice);
+                self.front(yard, (18.0, 9.0), (BuildingKind::Shed, 1, "农机棚".to_owned()), dice);
             }
             _ => {}
         }
@@ -395,7 +274,7 @@ pub fn build(frame: &Frame, sites: &mut [Site], mut works: Works, total: usize, 
         site.usage = Some(usage_for(site.quarter, site.area, dice));
     }
     for at in 0..sites.len() {
-        works.furnish(frame, sites, at, dice);
+        works.furnish(&mut Yard { frame, site: &mut sites[at], index: at }, dice);
     }
     works.thin(total * 4 / 5);
     let mut turn: Vec<usize> = (0..sites.len())
@@ -426,10 +305,20 @@ pub fn build(frame: &Frame, sites: &mut [Site], mut works: Works, total: usize, 
                 ),
             };
             let length = if depth < 9.0 { length * 0.5 } else { length };
-            works.front(frame, sites, at, (length, depth), what, dice);
+            works.front(&mut Yard { frame, site: &mut sites[at], index: at }, (length, depth), what, dice);
         }
         round += 1;
     }
     works.drafts.truncate(total);
+    let built: BTreeSet<usize> = works.drafts.iter().map(|d| d.site).collect();
+    for (at, site) in sites.iter_mut().enumerate() {
+        let meant =
+            !matches!(site.usage, Some(Use::Residential | Use::OldTown | Use::Industrial | Use::Farmland | Use::Hill));
+        if meant && !built.contains(&at) && !works.exclusives.iter().any(|e| e.site == Some(at)) {
+            site.usage = Some(Use::Park);
+        }
+    }
+    let park = |at: usize| sites[at].usage == Some(Use::Park);
+    works.named.retain(|(at, usage, _)| *usage == Use::Park || !park(*at));
     works
 }
