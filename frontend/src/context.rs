@@ -78,7 +78,7 @@ fn remember(name: &str, value: &str) {
 }
 
 impl Context {
-    /// Makes the signals, starts the clock and asks for city and session.
+    /// Makes the signals, starts the clock and asks for the city.
     pub fn provide() -> Context {
         let lang = if remembered("lang").is_some_and(|lang| lang.starts_with("en")) { Lang::En } else { Lang::Zh };
         let theme = if remembered("theme").as_deref() == Some("light") { Theme::Light } else { Theme::Dark };
@@ -109,7 +109,6 @@ impl Context {
             remember("theme", theme.code());
         });
         context.load_city();
-        context.load_session();
         context
     }
 
@@ -122,6 +121,7 @@ impl Context {
         spawn_local(async move { self.city.set(api::get("/api/v1/city").await.into()) });
     }
 
+    /// Asked for by the pages that need it; the public ones do not.
     pub fn load_session(self) {
         spawn_local(async move { self.session.set(api::get("/api/v1/session").await.into()) });
     }

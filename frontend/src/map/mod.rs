@@ -42,11 +42,21 @@ pub struct Click {
     pub lat: f64,
 }
 
+/// Room that the page keeps free of what is looked at, in pixels.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Padding {
+    pub top: f64,
+    pub right: f64,
+    pub bottom: f64,
+    pub left: f64,
+}
+
 /// How a page wants its map.
 pub struct MapSettings {
     pub theme: Theme,
     pub style: StyleInput,
     pub bbox: [f64; 4],
+    pub padding: Padding,
     pub pitch: f64,
     pub bearing: f64,
     /// Keep the view in the page's address.
@@ -82,7 +92,7 @@ struct Options {
 #[derive(Clone, Copy, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Fit {
-    padding: f64,
+    padding: Padding,
     #[serde(skip_serializing_if = "Option::is_none")]
     pitch: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -169,6 +179,7 @@ struct Picture {
 struct Drawn {
     js: JsMap,
     style: StyleInput,
+    padding: Padding,
     heat: RefCell<HashMap<String, (f64, bool)>>,
     cases: RefCell<JsValue>,
     building: RefCell<Option<String>>,
@@ -217,7 +228,7 @@ impl MapHandle {
             container: container.clone().into(),
             style: parse(&style::style(settings.theme, &settings.style)),
             bounds: corners(settings.bbox),
-            fit_bounds_options: Fit { padding: 24.0, pitch: None, bearing: None, max_zoom: 17.0, duration: 0.0 },
+            fit_bounds_options: Fit { padding: settings.padding, pitch: None, bearing: None, max_zoom: 17.0, duration: 0.0 },
             pitch: settings.pitch,
             bearing: settings.bearing,
             max_pitch: 70.0,
@@ -241,6 +252,7 @@ impl MapHandle {
         let drawn = Rc::new(Drawn {
             js,
             style: settings.style,
+            padding: settings.padding,
             heat: RefCell::default(),
             cases: RefCell::new(JsValue::UNDEFINED),
             building: RefCell::default(),
@@ -278,8 +290,10 @@ impl MapHandle {
 
     pub fn fit(self, bbox: [f64; 4], pitch: f64, duration: f64) {
         let duration = if reduced_motion() { 0.0 } else { duration };
-        let fit = Fit { padding: 80.0, pitch: Some(pitch), bearing: Some(0.0), max_zoom: 17.5, duration };
-        self.with(|drawn| drawn.js.fit_bounds(&to_js(&corners(bbox)), &to_js(&fit)));
+        self.with(|drawn| {
+            let fit = Fit { padding: drawn.padding, pitch: Some(pitch), bearing: Some(0.0), max_zoom: 17.5, duration };
+            drawn.js.fit_bounds(&to_js(&corners(bbox)), &to_js(&fit));
+        });
     }
 
     /// A new theme is a new style; what was drawn is drawn again.

@@ -4,7 +4,7 @@ use super::states::{Failed, NoMap};
 use crate::context::{context, tr};
 use crate::i18n;
 use crate::load::Load;
-use crate::map::{Click, MapHandle, MapSettings, StyleInput, has_webgl2};
+use crate::map::{Click, MapHandle, MapSettings, Padding, StyleInput, has_webgl2};
 use leptos::html::Div;
 use leptos::prelude::*;
 use shared::api::city::CityView;
@@ -15,6 +15,7 @@ use std::rc::Rc;
 pub struct MapSetup {
     pub pitch: f64,
     pub bearing: f64,
+    pub padding: Padding,
     /// Keep the view in the page's address.
     pub hash: bool,
     pub interactive: bool,
@@ -83,6 +84,7 @@ fn settings(
             unit: setup.unit,
         },
         bbox: city.bbox,
+        padding: setup.padding,
         pitch: setup.pitch,
         bearing: setup.bearing,
         hash: setup.hash,

@@ -21,11 +21,11 @@ pub fn LightMark(#[prop(into)] light: Signal<Light>, #[prop(optional)] bare: boo
 /// A named number with a bar as long as its share of the largest.
 #[component]
 pub fn Bar(name: String, count: u32, most: u32) -> impl IntoView {
-    let width = format!("width:{:.1}%", f64::from(count) * 100.0 / f64::from(most.max(1)));
+    let width = format!("{:.1}%", f64::from(count) * 100.0 / f64::from(most.max(1)));
     view! {
         <li class="bar">
             <span class="bar-name">{name}</span>
-            <span class="bar-track" aria-hidden="true"><i style=width></i></span>
+            <span class="bar-track" aria-hidden="true"><i style:width=width></i></span>
             <b>{format::count(count)}</b>
         </li>
     }

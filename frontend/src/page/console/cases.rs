@@ -2,6 +2,7 @@
 
 use super::filter::Filter;
 use super::state::{Selection, console};
+use crate::api::ApiError;
 use crate::context::{context, tr};
 use crate::format;
 use crate::i18n;
@@ -9,6 +10,7 @@ use crate::load::{Load, follow};
 use crate::ui::marks::LightMark;
 use crate::ui::states::{Empty, Failed, Loading};
 use crate::ui::{Icon, icons};
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use shared::api::case::{CaseOnMap, light};
 use shared::case::category::Category;
@@ -23,6 +25,20 @@ const MOST_ROWS: usize = 200;
 /// A category's or any other name that comes in both languages from the server.
 pub fn pick<'a>(lang: Lang, zh: &'a str, en: &'a str) -> &'a str {
     if lang == Lang::Zh { zh } else { en }
+}
+
+/// What stands in place of the rows.
+#[derive(Clone, PartialEq)]
+enum Shown {
+    Loading,
+    Failed(ApiError),
+    Nothing,
+    Rows,
+}
+
+/// A row is drawn anew when one of these changes.
+fn row_key(case: &CaseOnMap) -> (String, Stage, String, DateTime<Utc>) {
+    (case.number.clone(), case.stage, case.category_zh.clone(), case.due_at)
 }
 
 #[component]
@@ -45,32 +61,39 @@ pub fn Cases() -> impl IntoView {
         },
         |_, _| true,
     );
-    let list = move || match console.cases.get() {
-        Load::Loading => view! { <Loading/> }.into_any(),
-        Load::Failed(error) => {
+    let rest = move || shown.with(|shown| shown.len().saturating_sub(MOST_ROWS));
+    let rows = move || shown.with(|shown| shown.iter().take(MOST_ROWS).cloned().collect::<Vec<_>>());
+    // Rows are kept while their case is unchanged: the focus stays where it is when a new case comes in.
+    let list = move || {
+        view! {
+            <ul class="rows">
+                <For each=rows key=row_key let:case><li><CaseRow case/></li></For>
+            </ul>
+            <Show when=move || rest() != 0><p class="hint">{move || i18n::more_rows(rest(), context.lang.get())}</p></Show>
+        }
+    };
+    let state = Memo::new(move |_| {
+        console.cases.with(|cases| match cases {
+            Load::Loading => Shown::Loading,
+            Load::Failed(error) => Shown::Failed(error.clone()),
+            Load::Ready(_) if shown.with(Vec::is_empty) => Shown::Nothing,
+            Load::Ready(_) => Shown::Rows,
+        })
+    });
+    let body = move || match state.get() {
+        Shown::Loading => view! { <Loading/> }.into_any(),
+        Shown::Failed(error) => {
             let retry = Callback::new(move |()| console.load_cases());
             view! { <Failed error retry/> }.into_any()
         }
-        Load::Ready(_) => {
-            let cases = shown.get();
-            if cases.is_empty() {
-                return view! { <Empty text=i18n::NO_CASES hint=i18n::NO_CASES_HINT/> }.into_any();
-            }
-            let rest = cases.len().saturating_sub(MOST_ROWS);
-            view! {
-                <ul class="rows">
-                    {cases.into_iter().take(MOST_ROWS).map(|case| view! { <li><CaseRow case/></li> }).collect_view()}
-                </ul>
-                {(rest > 0).then(|| view! { <p class="hint">{move || i18n::more_rows(rest, context.lang.get())}</p> })}
-            }
-            .into_any()
-        }
+        Shown::Nothing => view! { <Empty text=i18n::NO_CASES hint=i18n::NO_CASES_HINT/> }.into_any(),
+        Shown::Rows => list().into_any(),
     };
     view! {
         <section class="panel cases" aria-label=tr(i18n::CASES)>
             <h2>{tr(i18n::CASES)}<b class="count" data-testid="case-count">{move || shown.with(Vec::len)}</b></h2>
             <Filters/>
-            <div class="scroll" aria-live="off">{list}</div>
+            <div class="scroll">{body}</div>
         </section>
     }
 }

@@ -16,7 +16,7 @@ use crate::api::ApiError;
 use crate::context::{context, tr};
 use crate::i18n;
 use crate::load::Load;
-use crate::map::{Click, Hit};
+use crate::map::{Click, Hit, Padding};
 use crate::ui::map_view::{MapSetup, MapView};
 use crate::ui::states::{Failed, Loading};
 pub use cases::pick;
@@ -27,7 +27,11 @@ use shared::live::LiveEvent;
 use state::{Console, Panel, Selection};
 use std::time::Duration;
 
-const SETUP: MapSetup = MapSetup { pitch: 45.0, bearing: -12.0, hash: true, interactive: true, unit: 1.0 };
+const SETUP: MapSetup =
+    MapSetup { pitch: 45.0, bearing: -12.0, padding: EDGES, hash: true, interactive: true, unit: 1.0 };
+/// Where the panels lie on a desktop, and how much of a narrow screen stays free.
+const EDGES: Padding = Padding { top: 80.0, right: 60.0, bottom: 40.0, left: 460.0 };
+const NARROW: Padding = Padding { top: 70.0, right: 10.0, bottom: 90.0, left: 10.0 };
 /// The numbers of the areas follow the cases at this distance.
 const AREAS_EVERY: Duration = Duration::from_secs(20);
 
@@ -37,6 +41,9 @@ pub fn ConsolePage() -> impl IntoView {
     situation("console-page", i18n::CONSOLE);
     let context = context();
     let navigate = use_navigate();
+    if context.session.with_untracked(|session| session.ready().is_none()) {
+        context.load_session();
+    }
     let signed_out = move || context.session.with(|session| *session == Load::Failed(ApiError::SignedOut));
     Effect::new(move || {
         if signed_out() {
@@ -74,6 +81,8 @@ fn Desk() -> impl IntoView {
             Hit::Grid(code) => Selection::Grid(code),
         }));
     };
+    let wide = window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width > 960.0);
+    let setup = if wide { SETUP } else { MapSetup { padding: NARROW, ..SETUP } };
     let panel = move || match console.panel.get() {
         Panel::Overview => view! { <overview::Overview/> }.into_any(),
         Panel::Cases => view! { <cases::Cases/> }.into_any(),
@@ -82,7 +91,7 @@ fn Desk() -> impl IntoView {
     };
     view! {
         <a class="skip" href="#panel">{tr(i18n::SKIP)}</a>
-        <MapView handle=console.map setup=SETUP on_click=Box::new(on_click)/>
+        <MapView handle=console.map setup on_click=Box::new(on_click)/>
         <rail::TopBar/>
         <rail::Rail/>
         <div id="panel" class="side" class:closed=move || console.panel.get() == Panel::None>{panel}</div>

@@ -170,10 +170,11 @@ pub fn SearchBox() -> impl IntoView {
                 </label>
             }
         });
+        let role = if choices.with(Vec::is_empty) { "status" } else { "listbox" };
         view! {
-            <div class="results panel" id="results" role="listbox" aria-label=tr(i18n::RESULTS) data-testid="results">
+            <div class="results panel" data-testid="results">
                 {age}
-                <div class="results-body">{body}</div>
+                <div class="results-body" id="results" role=role aria-label=tr(i18n::RESULTS)>{body}</div>
                 <p class="keys">{tr(i18n::KEYS)}</p>
             </div>
         }

@@ -19,6 +19,7 @@ pub fn LoginPage() -> impl IntoView {
     situation("plain login-page", i18n::SIGN_IN);
     let context = context();
     let navigate = use_navigate();
+    context.load_session();
     // Only a path of this server: a link must not lead away after signing in.
     let back = query("next").filter(|next| next.starts_with('/') && !next.starts_with("//"));
     let back = back.unwrap_or_else(|| "/".to_owned());

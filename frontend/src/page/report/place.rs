@@ -4,7 +4,7 @@ use crate::api;
 use crate::context::{context, tr};
 use crate::i18n;
 use crate::load::{Load, follow};
-use crate::map::{Click, Flight, MapHandle, Pin, has_webgl2};
+use crate::map::{Click, Flight, MapHandle, Padding, Pin, has_webgl2};
 use crate::ui::map_view::{MapSetup, MapView};
 use crate::ui::{Icon, icons};
 use leptos::prelude::*;
@@ -13,7 +13,8 @@ use shared::assign::DecidedBy;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
-const SETUP: MapSetup = MapSetup { pitch: 0.0, bearing: 0.0, hash: false, interactive: true, unit: 1.0 };
+const PADDING: Padding = Padding { top: 8.0, right: 8.0, bottom: 8.0, left: 8.0 };
+const SETUP: MapSetup = MapSetup { pitch: 0.0, bearing: 0.0, padding: PADDING, hash: false, interactive: true, unit: 1.0 };
 
 /// A place in WGS-84, as map and browser give it.
 #[derive(Clone, Copy, Debug, PartialEq)]

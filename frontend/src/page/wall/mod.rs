@@ -14,7 +14,7 @@ use crate::format;
 use crate::i18n;
 use crate::live::{Live, LiveState};
 use crate::load::Load;
-use crate::map::MapHandle;
+use crate::map::{MapHandle, Padding};
 use crate::page::console::pick;
 use crate::ui::map_view::{MapSetup, MapView};
 use crate::ui::states::{Failed, LiveBadge, Loading};
@@ -70,7 +70,8 @@ pub fn WallPage() -> impl IntoView {
             .unwrap_or_default()
     };
     let unit = unit();
-    let setup = MapSetup { pitch: 55.0, bearing: -14.0, hash: false, interactive: false, unit };
+    let padding = Padding { top: 90.0 * unit, right: 380.0 * unit, bottom: 130.0 * unit, left: 340.0 * unit };
+    let setup = MapSetup { pitch: 55.0, bearing: -14.0, padding, hash: false, interactive: false, unit };
     view! {
         <MapView handle=map setup on_click=Box::new(|_| ())/>
         <div class="wall">
