@@ -72,7 +72,8 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let found = axum_extra::extract::Query::<T>::from_request_parts(parts, state).await;
         found.map(|query| Query(query.0)).map_err(|rejection| {
-            let cause = std::error::Error::source(&rejection).map_or_else(|| rejection.to_string(), ToString::to_string);
+            let cause =
+                std::error::Error::source(&rejection).map_or_else(|| rejection.to_string(), ToString::to_string);
             // "sex: unknown variant …" or "missing field `q`".
             let (name, message) = match cause.split_once(": ") {
                 Some((name, message)) if !name.contains(' ') => (name, message),
