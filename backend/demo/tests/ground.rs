@@ -240,6 +240,13 @@ fn other_seeds_keep_the_promises_too() {
 }
 
 #[test]
+fn a_larger_district_keeps_its_numbers() {
+    let city = lay_out(1, 2.0);
+    stories(&city);
+    numbers(&city, 2.0, 0.04);
+}
+
+#[test]
 fn grids_have_about_three_hundred_households() {
     let city = lay_out(1, 1.0);
     let general: Vec<_> = city.areas.iter().filter(|a| a.grid_kind == Some(GridKind::General)).collect();
