@@ -35,8 +35,8 @@ pub struct Metrics {
 impl Default for Metrics {
     fn default() -> Metrics {
         let mut registry = Registry::with_prefix("mirrorlake");
-        let seconds = [0.001, 0.005, 0.02, 0.1, 0.5, 2.0];
-        let requests = Family::new_with_constructor((move || Histogram::new(seconds)) as fn() -> Histogram);
+        let histogram: fn() -> Histogram = || Histogram::new([0.001, 0.005, 0.02, 0.1, 0.5, 2.0]);
+        let requests = Family::new_with_constructor(histogram);
         let (streams, last_event) = (Gauge::default(), Gauge::default());
         registry.register("request_seconds", "Time to answer, by route and status", requests.clone());
         registry.register("live_streams", "Open live streams", streams.clone());

@@ -38,7 +38,8 @@ fn wrong_reports() -> Vec<(&'static str, Value, &'static str)> {
             json!({ "location": { "lon": 218.37, "lat": 31.33, "datum": "wgs84" } }),
             "/location/lon",
         ),
-        ("swapped axes", json!({ "location": { "lon": 31.33, "lat": 118.37, "datum": "wgs84" } }), "/location/lat"),
+        ("swapped axes", json!({ "location": { "lon": 31.33, "lat": 118.37, "datum": "wgs84" } }), "/location"),
+        ("another city", json!({ "location": { "lon": 121.4737, "lat": 31.2304, "datum": "wgs84" } }), "/location"),
         ("text as number", json!({ "location": { "lon": "118", "lat": 31.33, "datum": "wgs84" } }), "/location/lon"),
         ("unknown building", json!({ "building_id": "no-such-building" }), "/building_id"),
         ("long address", json!({ "address": "路".repeat(201) }), "/address"),
@@ -49,7 +50,7 @@ fn wrong_reports() -> Vec<(&'static str, Value, &'static str)> {
 #[tokio::test]
 async fn wrong_reports_are_refused_and_leave_nothing() {
     // A server of its own: the count must not move, whatever other tests do meanwhile.
-    let server = Server::start(&["--demo-scale", "0.02"]);
+    let server = Server::start(&["--demo-scale", "0.1"]);
     let staff = server.account("dispatcher").await;
     let spot = spot(&staff).await;
     let before = accepted_today(&staff).await;
@@ -78,10 +79,12 @@ async fn wrong_reports_are_refused_and_leave_nothing() {
     }
     assert_eq!(accepted_today(&staff).await, before, "a refused report was counted");
 
-    // Far away is not wrong: the case is kept, is nobody's here, and says so.
-    let mut far = report(&spot);
-    far["location"] = json!({ "lon": 121.4737, "lat": 31.2304, "datum": "wgs84" });
-    let answer = staff.post("/api/v1/reports", &far).await.expect(201);
+    // Just across the border is not wrong: the case is kept, is nobody's here, and says so.
+    let city = staff.get("/api/v1/city").await.expect(200);
+    let west = city["bbox"][0].as_f64().expect("a longitude");
+    let mut near = report(&spot);
+    near["location"] = json!({ "lon": west - 0.03, "lat": spot.lat, "datum": "wgs84" });
+    let answer = staff.post("/api/v1/reports", &near).await.expect(201);
     assert_eq!(answer["assignment"]["decided_by"], "outside", "{answer}");
     assert!(answer["assignment"]["grid"].is_null(), "{answer}");
     assert_eq!(accepted_today(&staff).await, before + 1);
@@ -125,7 +128,7 @@ async fn wrong_addresses_and_methods_are_problems_too() {
         ("no longitude", &[("lat", "31.33"), ("datum", "wgs84")], "?lon"),
         ("no number", &[("lon", "east"), ("lat", "31.33"), ("datum", "wgs84")], "?lon"),
         ("not a number", &[("lon", "NaN"), ("lat", "31.33"), ("datum", "wgs84")], "?lon"),
-        ("swapped axes", &[("lon", "31.33"), ("lat", "118.37"), ("datum", "wgs84")], "?lat"),
+        ("swapped axes", &[("lon", "31.33"), ("lat", "118.37"), ("datum", "wgs84")], "?lon"),
     ] {
         let answer = staff.ask("/api/v1/locate", query).await;
         assert_eq!(answer.status, 422, "{what}: {}", answer.text());

@@ -12,7 +12,7 @@ const WORDS: &str = "三楼老人独居";
 
 #[tokio::test]
 async fn what_a_reporter_says_about_himself_stays_inside() {
-    let server = Server::start(&["--demo-scale", "0.02"]);
+    let server = Server::start(&["--demo-scale", "0.1"]);
     let staff = server.account("dispatcher").await;
     let spot = spot(&staff).await;
     let mut live = Live::open(&staff).await;

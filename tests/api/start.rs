@@ -26,7 +26,7 @@ async fn a_damaged_database_is_named() {
     let folder = tempfile::tempdir().expect("a folder");
     let data = folder.path().join("data");
     // A first start tells the name of the file; then its pages are overwritten.
-    let server = mirrorlake_tests::Server::start(&["--demo-scale", "0.02"]);
+    let server = mirrorlake_tests::Server::start(&["--demo-scale", "0.1"]);
     let killed = server.kill();
     let files: Vec<_> =
         std::fs::read_dir(killed.data()).expect("a data folder").map(|f| f.expect("a file").path()).collect();

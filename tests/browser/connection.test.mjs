@@ -1,6 +1,6 @@
 // The server goes away and comes back: every screen says so, heals by itself, and has missed nothing.
 import { after, before, test } from "node:test";
-import { by, launch, visitor } from "./page.mjs";
+import { by, launch, onTicker, visitor } from "./page.mjs";
 import { fileReport, Server } from "./server.mjs";
 
 let server, browser;
@@ -30,7 +30,7 @@ test("console and wall show a lost connection and heal without a reload", async 
   const filed = await fileReport(await server.staff());
   await Promise.all([state(desk, "live"), state(wall, "live")]);
   await desk.locator(`[data-testid="case-row"][data-number="${filed.number}"]`).waitFor();
-  await by(wall, "wall-ticker-item").filter({ hasText: filed.place }).first().waitFor();
+  await onTicker(wall, filed.number).waitFor();
   for (const page of [desk, wall]) await page.waitForFunction(() => window.neverReloaded === true);
   await desk.context().close();
   await wall.context().close();

@@ -1,7 +1,7 @@
 // The console: the picture of the district, cases as they happen, and from a name to a door.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { by, launch, mapAt, mapIdle, quiet, visitor } from "./page.mjs";
+import { by, launch, mapAt, mapIdle, onTicker, quiet, visitor } from "./page.mjs";
 import { fileReport, PASSWORD, Server } from "./server.mjs";
 
 let server, browser;
@@ -45,7 +45,7 @@ test("a report is on the list, on the map and on the wall without a reload", asy
   const filed = await fileReport(call);
   await desk.locator(`[data-testid="case-row"][data-number="${filed.number}"]`).waitFor();
   await desk.waitForFunction((before) => Number(document.documentElement.dataset.cases) > before, onMap);
-  await by(wall, "wall-ticker-item").filter({ hasText: filed.place }).first().waitFor();
+  await onTicker(wall, filed.number).waitFor();
   await wall.waitForFunction(
     (before) => Number(document.querySelector('[data-testid="wall-accepted"]').innerText.replace(/\D/g, "")) > before,
     accepted,

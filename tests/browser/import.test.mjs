@@ -17,7 +17,7 @@ after(async () => {
 });
 
 test("Lujiazui is imported, drawn and found by name", { skip: absent }, async () => {
-  server = await Server.start({ scale: "0.02" });
+  server = await Server.start({ scale: "0.1" });
   await server.kill();
   const files = ["buildings", "roads", "water", "landuse", "pois"].map((layer) => join(DATA, `${layer}.geojson`));
   const dry = await run("import", "places", "--data", server.data, "--dry-run", ...files);

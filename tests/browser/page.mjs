@@ -59,6 +59,9 @@ export async function visitor(browser, server, { login, language = "zh-CN", ...o
 
 export const by = (page, id) => page.getByTestId(id);
 
+/** A case in the ticker of the wall. */
+export const onTicker = (page, number) => page.locator(`[data-testid="wall-ticker-item"][data-number="${number}"]`).first();
+
 /** The map has drawn everything that it has and stands still. */
 export async function mapIdle(page) {
   await page.waitForFunction(() => document.documentElement.dataset.map === "idle");

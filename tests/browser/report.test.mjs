@@ -28,6 +28,7 @@ test("a report from a phone becomes a case", async () => {
   await page.goto("/report");
   await by(page, "report-description").fill("路灯不亮，晚上看不清");
   await by(page, "report-locate").tap();
+  await by(page, "report-echo").filter({ hasText: "星辰社区" }).waitFor();
   await by(page, "report-submit").tap();
   await by(page, "report-number").waitFor();
   const number = (await by(page, "report-number").innerText()).trim();

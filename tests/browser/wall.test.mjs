@@ -1,7 +1,7 @@
 // The wall: read from five metres by everybody in the room, touched by nobody, and never with a personal detail.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { by, launch, mapIdle, quiet, visitor } from "./page.mjs";
+import { by, launch, mapIdle, onTicker, quiet, visitor } from "./page.mjs";
 import { fileReport, Server } from "./server.mjs";
 
 let server, browser;
@@ -21,7 +21,7 @@ test("the wall shows numbers, and nothing about the person who reported", async 
   const page = await visitor(browser, server);
   await page.goto("/wall");
   await mapIdle(page);
-  await by(page, "wall-ticker-item").filter({ hasText: filed.place }).first().waitFor();
+  await onTicker(page, filed.number).waitFor();
   const wall = await call("/api/v1/wall");
   await page.waitForFunction(
     (least) => Number(document.querySelector('[data-testid="wall-accepted"]').innerText.replace(/\D/g, "")) >= least,

@@ -12,7 +12,7 @@ const ENOUGH: usize = 120;
 
 #[tokio::test]
 async fn every_acknowledged_report_survives_kill_9_and_none_is_there_twice() {
-    let server = Server::start(&["--demo-scale", "0.02"]);
+    let server = Server::start(&["--demo-scale", "0.1"]);
     let staff = server.account("dispatcher").await;
     let spot = spot(&staff).await;
 
@@ -74,7 +74,7 @@ async fn every_acknowledged_report_survives_kill_9_and_none_is_there_twice() {
 
 #[tokio::test]
 async fn a_restart_keeps_the_city_and_the_sequence() {
-    let server = Server::start(&["--demo-scale", "0.02"]);
+    let server = Server::start(&["--demo-scale", "0.1"]);
     let staff = server.account("dispatcher").await;
     let before = staff.get("/api/v1/wall").await.expect(200);
     let server = server.kill().start_again();

@@ -10,7 +10,7 @@ async fn postgres_serves_the_same_stories() {
         eprintln!("not run: MIRRORLAKE_TEST_POSTGRES names no cluster; `cargo xtask test` starts one");
         return;
     };
-    let server = Server::start(&["--demo-scale", "0.02", "--database-url", &url]);
+    let server = Server::start(&["--demo-scale", "0.1", "--database-url", &url]);
     let staff = server.account("dispatcher").await;
     let spot = spot(&staff).await;
     let mut live = Live::open(&staff).await;

@@ -51,7 +51,9 @@ struct Input {
 impl Import {
     pub async fn run(self) -> anyhow::Result<()> {
         match self.what {
-            What::Areas { input, grid_serial_digits } => input.areas(GridCodeFormat { serial_digits: grid_serial_digits }).await,
+            What::Areas { input, grid_serial_digits } => {
+                input.areas(GridCodeFormat { serial_digits: grid_serial_digits }).await
+            }
             What::Places { input } => input.places().await,
         }
     }
@@ -72,7 +74,9 @@ impl Input {
         let (fresh, changed) = store_areas(&db, &areas).await?;
         db.analyze().await?;
         db.close().await;
-        println!("stored {fresh} new areas, {changed} with a new boundary; a running server shows them after a restart");
+        println!(
+            "stored {fresh} new areas, {changed} with a new boundary; a running server shows them after a restart"
+        );
         Ok(())
     }
 

@@ -83,16 +83,19 @@ impl Serve {
         println!("listening on http://{address}");
         let hub = app.hub.clone();
         let server = axum::serve(listener, router(app, web));
-        let (told, stopping) = tokio::sync::oneshot::channel();
+        let mut closing = hub.closing();
         let server = server.with_graceful_shutdown(async move {
             stop_signal().await;
             hub.close();
-            // Nobody waits when the server has failed.
-            drop(told.send(()));
         });
+        let farewell = async {
+            closing.wait_for(|closing| *closing).await?;
+            tokio::time::sleep(FAREWELL).await;
+            anyhow::Ok(())
+        };
         tokio::select! {
             ended = server => ended?,
-            () = async { drop(stopping.await); tokio::time::sleep(FAREWELL).await } => {}
+            waited = farewell => waited?,
         }
         db.close().await;
         Ok(())

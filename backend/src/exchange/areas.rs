@@ -2,6 +2,7 @@
 //!
 //! The code says level and parent; a file that says otherwise is believed less than its code. A code enters once.
 
+use super::overlaps::overlapping_grids;
 use super::properties;
 use super::reader::{ReadError, read};
 use super::report::{ImportReport, Row};
@@ -63,6 +64,7 @@ pub struct AreaReading {
 pub fn read_areas(files: &[(&str, &str)], options: &AreaOptions) -> Result<AreaReading, ReadError> {
     let mut report = ImportReport::default();
     let mut areas: BTreeMap<(AreaLevel, AreaCode), AreaIn> = BTreeMap::new();
+    let mut rows: BTreeMap<AreaCode, (String, usize)> = BTreeMap::new();
     for &(file, text) in files {
         read(file, text, &mut |feature, given| {
             let name = given.as_ref().ok().and_then(properties::name).unwrap_or_default();
@@ -75,6 +77,7 @@ pub fn read_areas(files: &[(&str, &str)], options: &AreaOptions) -> Result<AreaR
             match areas.get(&key) {
                 None => {
                     repairs.into_iter().for_each(|what| report.repair(row(what)));
+                    rows.insert(area.code.clone(), (file.to_owned(), feature));
                     areas.insert(key, area);
                 }
                 Some(first) if first.boundary == area.boundary && first.name == area.name => {
@@ -85,7 +88,17 @@ pub fn read_areas(files: &[(&str, &str)], options: &AreaOptions) -> Result<AreaR
             }
         })?;
     }
-    let areas: Vec<AreaIn> = areas.into_values().collect();
+    let mut areas: Vec<AreaIn> = areas.into_values().collect();
+    let mut refused = BTreeSet::new();
+    for overlap in overlapping_grids(&areas, &mut report) {
+        let (later, earlier) = (&areas[overlap.later], &areas[overlap.earlier]);
+        if !refused.contains(&earlier.code) && refused.insert(later.code.clone()) {
+            let what = format!("it overlaps grid {} by {:.0} m²", earlier.code, overlap.square_metres);
+            let (file, feature) = &rows[&later.code];
+            report.refuse(Row::new(file, *feature, &later.name, what));
+        }
+    }
+    areas.retain(|area| !refused.contains(&area.code));
     for area in &areas {
         report.count(area.level.code());
     }
@@ -153,6 +166,6 @@ fn note_missing_parents(areas: &[AreaIn], report: &mut ImportReport) {
         shown.push("…");
     }
     if !missing.is_empty() {
-        report.note(format!("{} parents are not in the files: {}", missing.len(), shown.join(", ")));
+        report.note(format!("parents that are not in the files: {} ({})", missing.len(), shown.join(", ")));
     }
 }

@@ -107,10 +107,9 @@ impl Drafts {
                 }
             };
             let Some((layer, class)) = class(layer, &word, &name, size) else { continue };
-            report.count(&if layer == BaseLayer::Poi {
-                "poi".to_owned()
-            } else {
-                format!("{}: {class}", layer.code())
+            report.count(&match layer {
+                BaseLayer::Poi => "poi".to_owned(),
+                _ => format!("{} ({class})", layer.code()),
             });
             base.push(BaseIn { layer, class, name, geometry });
         }
@@ -140,13 +139,11 @@ fn left_out(layer: BaseLayer, word: &str, name: &str, value: &GeometryValue, giv
         BaseLayer::Poi => None,
         _ if point => Some("label points dropped".to_owned()),
         BaseLayer::Road if matches!(coarse.as_str(), "rail" | "ferry" | "construction") => {
-            Some(format!("road of kind {coarse:?}, left out"))
+            Some(format!("road of kind {coarse}, left out"))
         }
         BaseLayer::Water if line && flag(given, "boundary") => Some("shore lines, left out".to_owned()),
         BaseLayer::Landuse | BaseLayer::Green if line => Some("lines in the land use, left out".to_owned()),
-        layer => {
-            class(layer, word, name, 0.0).is_none().then(|| format!("{} of kind {word:?}, left out", layer.code()))
-        }
+        layer => class(layer, word, name, 0.0).is_none().then(|| format!("{} of kind {word}, left out", layer.code())),
     }
 }
 

@@ -60,10 +60,10 @@ fn a_sound_area_enters_as_it_is() {
 #[test]
 fn harmless_faults_are_repaired_and_told() {
     let open = json!([[118.0, 31.0], [118.01, 31.0], [118.01, 31.01], [118.0, 31.01]]);
-    assert_eq!(repaired(&areas(&[street(CODE, open)])), "1 open rings closed");
+    assert_eq!(repaired(&areas(&[street(CODE, open)])), "open rings closed: 1");
     let repeated =
         json!([[118.0, 31.0], [118.01, 31.0], [118.01, 31.0], [118.01, 31.01], [118.0, 31.01], [118.0, 31.0]]);
-    assert_eq!(repaired(&areas(&[street(CODE, repeated)])), "1 repeated points dropped");
+    assert_eq!(repaired(&areas(&[street(CODE, repeated)])), "repeated points dropped: 1");
     let twice = street(CODE, square(118.0, 31.0));
     assert!(repaired(&areas(&[twice.clone(), twice])).contains("given twice"));
     let nameless = feature(json!({"code": CODE}), polygon(square(118.0, 31.0)));
@@ -163,6 +163,33 @@ fn bounds_hold() {
 }
 
 #[test]
+fn a_general_grid_may_not_lie_on_another_but_slivers_and_exclusive_grids_may() {
+    let grid = |serial: u32, x: f64, kind: &str| {
+        let code = format!("340202001001{serial:03}");
+        feature(json!({"name": format!("{serial}"), "code": code, "grid_kind": kind}), polygon(square(x, 31.0)))
+    };
+    let apart = areas(&[grid(1, 118.0, "general"), grid(2, 118.01, "general")]);
+    assert_eq!((apart.areas.len(), apart.report.refused.len()), (2, 0));
+    assert!(!apart.report.to_string().contains("overlap"));
+
+    let sliver = areas(&[grid(1, 118.0, "general"), grid(2, 118.009_99, "general")]);
+    assert_eq!(sliver.areas.len(), 2);
+    assert!(
+        sliver.report.to_string().contains("pairs at the level grid that overlap by slivers: 1"),
+        "{}",
+        sliver.report
+    );
+
+    let fault = areas(&[grid(1, 118.0, "general"), grid(2, 118.005, "general"), grid(3, 118.01, "general")]);
+    assert_eq!(fault.areas.len(), 2, "the third overlaps only the one that is refused");
+    assert!(fault.report.refused[0].what.starts_with("it overlaps grid 340202001001001 by "));
+    assert_eq!(fault.report.refused[0].feature, 1);
+
+    let school = areas(&[grid(1, 118.0, "general"), grid(2, 118.005, "exclusive")]);
+    assert_eq!((school.areas.len(), school.report.refused.len()), (2, 0));
+}
+
+#[test]
 fn the_chain_is_completed_downwards_and_upwards() {
     let reading = areas(&[street(CODE, square(118.0, 31.0)), street("340202002000", square(118.01, 31.0))]);
     let served = serve_as_grids(reading, GridCodeFormat { serial_digits: 2 });
@@ -173,7 +200,7 @@ fn the_chain_is_completed_downwards_and_upwards() {
     assert!((served.areas[0].boundary.unsigned_area() - 2e-4).abs() < 1e-9, "the district is the union");
     assert_eq!(served.areas[0].boundary.0.len(), 1);
     assert_eq!(served.report.taken, 7);
-    assert!(served.report.to_string().contains("2 areas without grids serve as their own"));
+    assert!(served.report.to_string().contains("areas without grids, which serve as their own: 2"));
     let codes: BTreeSet<_> = served.areas.iter().map(|area| area.code.clone()).collect();
     assert!(served.areas.iter().all(|area| area.parent.as_ref().is_none_or(|parent| codes.contains(parent))));
 }
@@ -208,6 +235,18 @@ fn tiles_are_joined_by_id_and_points_lend_their_names() {
     assert!((building.footprint.unsigned_area() - 2e-6).abs() < 1e-12);
     assert_eq!(reading.report.counts["label points joined or dropped"], 1);
     assert_eq!(reading.report.counts["building parts folded into their building"], 1);
+}
+
+#[test]
+fn a_house_number_names_a_building_without_a_name() {
+    let names = |street: &str, number: &str| {
+        let properties = json!({"building": "yes", "addr:street": street, "addr:housenumber": number});
+        let building = places("buildings", &[feature(properties, polygon(square(121.0, 31.0)))]).buildings.remove(0);
+        (building.name, building.address)
+    };
+    assert_eq!(names("学士街", "33号楼"), ("学士街33号楼".into(), "学士街33号楼".into()));
+    assert_eq!(names("学士街", "33"), ("学士街33号".into(), "学士街33号".into()));
+    assert_eq!(names("学士街", ""), (String::new(), "学士街".into()));
 }
 
 #[test]
@@ -246,7 +285,7 @@ fn base_layers_are_classed_and_the_rest_is_counted() {
     let [road] = roads.base.as_slice() else { panic!("{}", roads.report) };
     assert_eq!((road.layer, road.class.as_str(), road.name.as_str()), (BaseLayer::Road, "arterial", "学士街"));
     assert!(matches!(&road.geometry, geo_types::Geometry::MultiLineString(lines) if lines.0.len() == 2));
-    assert_eq!(roads.report.counts["road of kind \"rail\", left out"], 1);
+    assert_eq!(roads.report.counts["road of kind rail, left out"], 1);
 
     let park = feature(json!({"kind": "park"}), polygon(square(121.0, 31.0)));
     let land = places("landuse", &[park, feature(json!({"kind": "military"}), polygon(square(121.0, 31.0)))]);

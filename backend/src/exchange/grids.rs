@@ -17,7 +17,7 @@ pub fn serve_as_grids(reading: AreaReading, format: GridCodeFormat) -> AreaReadi
     let derived_above = derive_above(&mut all);
     let derived_below = derive_below(&mut all, format);
     for (level, count) in derived_below {
-        report.note(format!("{count} areas without {} serve as their own", plural(level)));
+        report.note(format!("areas without {}, which serve as their own: {count}", plural(level)));
     }
     for code in derived_above {
         report.note(format!("{code} is the union of its parts; no file has it"));

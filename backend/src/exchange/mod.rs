@@ -9,14 +9,17 @@ mod base;
 mod buildings;
 mod classes;
 mod grids;
+mod overlaps;
 mod properties;
 mod reader;
-mod store;
 mod report;
 mod shapes;
+mod store;
 
 #[cfg(test)]
 mod faulty_tests;
+#[cfg(test)]
+mod property_tests;
 #[cfg(test)]
 mod real_tests;
 

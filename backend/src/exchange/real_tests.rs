@@ -28,6 +28,7 @@ fn three_districts_of_beijing() {
         let reading = read_areas(&pairs(&files), &AreaOptions::default()).unwrap();
         println!("{district}: {}", reading.report);
         assert!(reading.report.refused.is_empty());
+        assert!(!reading.report.to_string().contains("of the smaller"), "neighbours overlap by slivers at most");
         assert_eq!(reading.report.counts["subdistrict"], count);
         assert!(!reading.report.repaired.iter().any(|row| row.what.contains("label")), "a label point lies outside");
         for area in &reading.areas {

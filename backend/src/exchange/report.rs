@@ -70,7 +70,7 @@ impl fmt::Display for ImportReport {
             write!(f, "\n{note}")?;
         }
         for (kind, count) in counts {
-            write!(f, "\n  {count} {kind}")?;
+            write!(f, "\n  {kind}: {count}")?;
         }
         for (title, rows) in [("refused", refused), ("repaired", repaired)] {
             if !rows.is_empty() {
@@ -100,7 +100,7 @@ mod tests {
         report.count("roads");
         let text = report.to_string();
         assert!(
-            text.starts_with("taken 3, repaired 0, refused 25\n  1 roads\nrefused:\n  a.geojson #0 某街道: no area")
+            text.starts_with("taken 3, repaired 0, refused 25\n  roads: 1\nrefused:\n  a.geojson #0 某街道: no area")
         );
         assert!(text.ends_with("\n  … and 5 more"));
         assert_eq!(text.lines().count(), 24);

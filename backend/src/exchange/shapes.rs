@@ -95,6 +95,6 @@ fn in_words(repairs: &[Repair]) -> Option<String> {
     let parts =
         [(closed, "open rings closed"), (repeated, "repeated points dropped"), (empty, "rings without area dropped")];
     let words: Vec<String> =
-        parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+        parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{what}: {count}")).collect();
     (!words.is_empty()).then(|| words.join(", "))
 }

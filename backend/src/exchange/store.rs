@@ -1,8 +1,8 @@
 //! Storing what was read: all of it in one transaction, or nothing.
 
 use super::{AreaIn, PlaceReading, Row};
-use crate::area::store::{self as areas, AreaRow};
 use crate::area::AreaBook;
+use crate::area::store::{self as areas, AreaRow};
 use crate::db::geometry::{multi_polygon_to_wkb, to_wkb};
 use crate::db::{Code, Db, StoreError, next};
 use crate::place::store::{self as places, BaseRow, BuildingRow};
@@ -14,7 +14,8 @@ use std::collections::{BTreeSet, HashSet};
 /// Stores areas; a code that is known gets the new boundary. Returns how many were new and how many changed.
 pub async fn store_areas(db: &Db, read: &[AreaIn]) -> Result<(usize, usize), StoreError> {
     let known: BTreeSet<String> = areas::all(db).await?.into_iter().map(|row| row.code).collect();
-    let (changed, fresh): (Vec<&AreaIn>, Vec<&AreaIn>) = read.iter().partition(|area| known.contains(area.code.as_str()));
+    let (changed, fresh): (Vec<&AreaIn>, Vec<&AreaIn>) =
+        read.iter().partition(|area| known.contains(area.code.as_str()));
     let rows: Vec<AreaRow> = fresh.iter().map(|area| row(area)).collect();
     let mut tx = db.begin().await?;
     next(&mut tx, "area_revision", 1).await?;
@@ -88,7 +89,9 @@ pub async fn store_places(db: &Db, mut read: PlaceReading) -> Result<PlaceReadin
     places::insert_base(&mut tx, &base).await?;
     tx.commit().await?;
     if nobodys > 0 {
-        read.report.notes.push(format!("{nobodys} buildings lie in no grid: they are drawn and found, nobody answers for them"));
+        read.report
+            .notes
+            .push(format!("{nobodys} buildings lie in no grid: they are drawn and found, nobody answers for them"));
     }
     Ok(read)
 }

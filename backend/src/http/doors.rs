@@ -16,7 +16,6 @@ pub struct Door {
     pub access: Access,
 }
 
-#[derive(Debug)]
 pub struct Doors {
     app: App,
     router: OpenApiRouter<App>,
@@ -49,9 +48,7 @@ impl Doors {
                 self.table.push(Door { method: method.to_owned(), path: path.clone(), access });
             }
         }
-        let guarded = methods
-            .route_layer(from_fn_with_state((self.app.clone(), access), guard))
-            .fallback(|| async { ApiError::method_not_allowed() });
+        let guarded = methods.route_layer(from_fn_with_state((self.app.clone(), access), guard));
         self.router = self.router.routes((schemas, paths, guarded));
         self
     }
@@ -59,6 +56,13 @@ impl Doors {
     /// The router, its description, and the table of doors.
     pub fn open(self) -> (Router<App>, OpenApi, Vec<Door>) {
         let (router, description) = self.router.split_for_parts();
+        let router = router.method_not_allowed_fallback(|| async { ApiError::method_not_allowed() });
         (router, description, self.table)
+    }
+}
+
+impl std::fmt::Debug for Doors {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Doors").field("table", &self.table).finish_non_exhaustive()
     }
 }

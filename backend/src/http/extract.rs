@@ -66,13 +66,14 @@ fn field_fault(path: &str, message: &str) -> ApiError {
 #[derive(Debug)]
 pub struct Query<T>(pub T);
 
-impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let found = axum_extra::extract::Query::<T>::from_request_parts(parts, state).await;
         found.map(|query| Query(query.0)).map_err(|rejection| {
-            let message = std::error::Error::source(&rejection).map_or_else(|| rejection.to_string(), ToString::to_string);
+            let message =
+                std::error::Error::source(&rejection).map_or_else(|| rejection.to_string(), ToString::to_string);
             let name = message.split('`').nth(1).unwrap_or_default();
             let mend: Both = match (message.starts_with("missing field"), name) {
                 (true, "datum") => both!(

@@ -9,6 +9,7 @@ pub mod names;
 pub mod numerals;
 pub mod people;
 pub mod places;
+mod skeleton;
 pub mod sound;
 
 #[cfg(test)]

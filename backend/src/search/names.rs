@@ -1,9 +1,10 @@
 //! An index over names: distinct names once, each with the ids that bear it.
 //!
-//! Four sorted tables answer every kind of query by binary search or by the shortest list of one character; only
-//! queries that mix forms (`张dy`, `zhangdy`) look at their candidates one by one. `sound::rank` says what a match is;
-//! this file only finds all of them fast.
+//! Sorted tables answer every kind of query by binary search or by the shortest list of one character; queries that mix
+//! forms (`张dy`, `zhangdy`) try the names whose initials fit. `sound::rank` says what a match is; this file only finds
+//! all of them fast.
 
+use super::skeleton::Sounds;
 use super::sound::{self, Rank, Reading, normalize};
 use shared::api::person::MatchKind;
 use std::collections::HashMap;
@@ -106,6 +107,7 @@ pub struct NameIndex {
     by_char: HashMap<char, Box<[u32]>>,
     pinyin: Spellings,
     initials: Spellings,
+    sounds: Sounds,
 }
 
 impl NameIndex {
@@ -129,7 +131,7 @@ impl NameIndex {
 
         let (mut names, mut first, mut ids) = (Texts::default(), vec![0], Vec::new());
         let (mut pinyin, mut initials) = (Vec::with_capacity(bearers.len()), Vec::with_capacity(bearers.len()));
-        let mut by_char: HashMap<char, Vec<u32>> = HashMap::new();
+        let (mut by_char, mut sounds): (HashMap<char, Vec<u32>>, _) = (HashMap::new(), Sounds::default());
         for ((name, mut own), at) in bearers.into_iter().zip(0_u32..) {
             own.sort_unstable();
             own.dedup();
@@ -141,7 +143,9 @@ impl NameIndex {
                     list.push(at);
                 }
             }
-            for spelling in spellings(&sound::readings(&name, reading)) {
+            let readings = sound::readings(&name, reading);
+            sounds.learn(&name, &readings);
+            for spelling in spellings(&readings) {
                 initials.push((spelling.iter().filter_map(|s| s.chars().next()).collect(), at));
                 pinyin.push((spelling.concat(), at));
             }
@@ -149,7 +153,7 @@ impl NameIndex {
         }
         let by_char = by_char.into_iter().map(|(c, list)| (c, list.into_boxed_slice())).collect();
         let (pinyin, initials) = (Spellings::build(pinyin), Spellings::build(initials));
-        NameIndex { reading, names, first, ids, by_char, pinyin, initials }
+        NameIndex { reading, names, first, ids, by_char, pinyin, initials, sounds }
     }
 
     /// The normalized name.
@@ -170,6 +174,13 @@ impl NameIndex {
 
     /// Every name that matches, each once with its best rank; best first, then shorter first, then in text order.
     pub fn find(&self, query: &str) -> Vec<NameMatch> {
+        let mut found = self.matches(query);
+        found.sort_by_cached_key(|found| (found.rank, self.name(found.name).len(), found.name));
+        found
+    }
+
+    /// The same in text order.
+    pub fn matches(&self, query: &str) -> Vec<NameMatch> {
         let query = normalize(query);
         if query.is_empty() || query.chars().count() > LONGEST_QUERY {
             return Vec::new();
@@ -185,7 +196,6 @@ impl NameIndex {
         }
         found.sort_unstable();
         found.dedup_by_key(|(name, _)| *name);
-        found.sort_by_cached_key(|&(name, rank)| (rank, self.name(name).len(), name));
         found.into_iter().map(|(name, rank)| NameMatch { name, rank }).collect()
     }
 
@@ -195,22 +205,15 @@ impl NameIndex {
     }
 
     fn find_by_sound(&self, query: &str, found: &mut Vec<(u32, Rank)>) {
-        let mut try_one = |name| {
-            if let Some(rank) = sound::sounds(self.name(name), query, self.reading) {
-                found.push((name, rank));
+        let alive = |initials: &str| !self.initials.texts.starting_with(initials).is_empty();
+        for initials in self.sounds.skeletons(query, &alive) {
+            for &name in &self.initials.names[self.initials.texts.starting_with(&initials)] {
+                found.extend(sound::sounds(self.name(name), query, self.reading).map(|rank| (name, rank)));
             }
-        };
+        }
         if query.is_ascii() {
-            // Mixed forms (zhangdy) begin with the letter that some reading begins with.
-            if query.len() > 2 {
-                let same_letter = self.initials.texts.starting_with(&query[..1]);
-                self.initials.names[same_letter].iter().copied().for_each(&mut try_one);
-            }
             self.pinyin.find(query, Rank::Pinyin, Rank::PinyinPrefix, found);
             self.initials.find(query, Rank::Initials, Rank::InitialsPrefix, found);
-        } else {
-            let chinese: String = query.chars().filter(|c| !c.is_ascii()).collect();
-            self.containing(&chinese).for_each(try_one);
         }
     }
 

@@ -11,6 +11,7 @@ use shared::api::person::MatchKind;
 use shared::area::AreaCode;
 use shared::person::{Relation, Sex};
 use shared::text::Lang;
+use shared::time::age;
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
@@ -43,10 +44,6 @@ impl PersonEntry {
     }
 }
 
-fn age(birth: NaiveDate, today: NaiveDate) -> i32 {
-    today.years_since(birth).and_then(|years| i32::try_from(years).ok()).unwrap_or(0)
-}
-
 /// What is asked. `Default` is no narrowing and nobody (`q` is empty).
 #[derive(Clone, Debug, Default)]
 pub struct PeopleQuery {
@@ -63,7 +60,7 @@ pub struct PeopleQuery {
     pub limit: usize,
 }
 
-/// A place in the order of one query's answers. Travels as text.
+/// A place in the order of one query's answers. Travels as text, and says where it is without the index that gave it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cursor {
     group: u8,
@@ -72,6 +69,7 @@ pub struct Cursor {
     area: String,
     building: i64,
     dwelling: i64,
+    household: i64,
     id: i64,
 }
 
@@ -82,8 +80,8 @@ pub struct CursorError;
 
 impl std::fmt::Display for Cursor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Cursor { group, rank, parent, area, building, dwelling, id } = self;
-        write!(f, "{group}.{rank}.{parent}.{area}.{building}.{dwelling}.{id}")
+        let Cursor { group, rank, parent, area, building, dwelling, household, id } = self;
+        write!(f, "{group}.{rank}.{parent}.{area}.{building}.{dwelling}.{household}.{id}")
     }
 }
 
@@ -95,7 +93,9 @@ impl std::str::FromStr for Cursor {
             text.parse().map_err(|_| CursorError)
         }
         let parts: Vec<&str> = text.split('.').collect();
-        let &[group, rank, parent, area, building, dwelling, id] = parts.as_slice() else { return Err(CursorError) };
+        let &[group, rank, parent, area, building, dwelling, household, id] = parts.as_slice() else {
+            return Err(CursorError);
+        };
         Ok(Cursor {
             group: number(group)?,
             rank: number(rank)?,
@@ -103,12 +103,13 @@ impl std::str::FromStr for Cursor {
             area: area.to_owned(),
             building: number(building)?,
             dwelling: number(dwelling)?,
+            household: number(household)?,
             id: number(id)?,
         })
     }
 }
 
-/// Somebody found: the place in `PeopleIndex::entry`, and why.
+/// Somebody found: `PeopleIndex::entry` tells who, and here is why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PersonMatch {
     pub entry: u32,
@@ -145,12 +146,21 @@ struct Person {
 /// See the module.
 #[derive(Debug)]
 pub struct PeopleIndex {
+    /// In order of address, so that households stand together and a place here is a place in the order.
     people: Vec<Person>,
     /// Each code once, in order.
     areas: Vec<AreaCode>,
     names: NameIndex,
-    /// Places in `people`, by household.
-    by_household: Vec<u32>,
+}
+
+/// Group, rank of the match, likely parent, place in `people`.
+type Order = (u8, u8, u8, u32);
+
+/// Somebody who matched.
+struct Found {
+    order: Order,
+    rank: Rank,
+    child: Option<Child>,
 }
 
 /// A child of the age asked for who lives with somebody.
@@ -162,13 +172,9 @@ struct Child {
 impl PeopleIndex {
     pub fn build(entries: impl Iterator<Item = PersonEntry>) -> PeopleIndex {
         let mut numbers: HashMap<AreaCode, u32> = HashMap::new();
-        let mut areas = Vec::new();
-        let people: Vec<Person> = entries
+        let mut people: Vec<Person> = entries
             .map(|entry| {
-                let area = *numbers.entry(entry.area).or_insert_with_key(|code| {
-                    areas.push(code.clone());
-                    areas.len() as u32 - 1
-                });
+                let next = u32::try_from(numbers.len()).expect("areas are few");
                 Person {
                     id: entry.id,
                     household: entry.household,
@@ -176,7 +182,7 @@ impl PeopleIndex {
                     dwelling: entry.dwelling,
                     complex: entry.complex,
                     birth: entry.birth,
-                    area,
+                    area: *numbers.entry(entry.area).or_insert(next),
                     entrance: entry.entrance,
                     floor: entry.floor,
                     sex: entry.sex,
@@ -185,10 +191,16 @@ impl PeopleIndex {
                 }
             })
             .collect();
+        let mut areas: Vec<(AreaCode, u32)> = numbers.into_iter().collect();
+        areas.sort_unstable();
+        let mut place = vec![0; areas.len()];
+        for (at, (_, number)) in (0..).zip(&areas) {
+            place[*number as usize] = at;
+        }
+        people.iter_mut().for_each(|person| person.area = place[person.area as usize]);
+        people.sort_unstable_by_key(|p| (p.area, p.building, p.dwelling, p.household, p.id));
         let names = NameIndex::build((0..).zip(people.iter().map(|person| &*person.name)));
-        let mut by_household: Vec<u32> = (0..).take(people.len()).collect();
-        by_household.sort_by_key(|&at| people[at as usize].household);
-        PeopleIndex { people, areas, names, by_household }
+        PeopleIndex { people, areas: areas.into_iter().map(|(code, _)| code).collect(), names }
     }
 
     /// How many residents are indexed.
@@ -200,7 +212,7 @@ impl PeopleIndex {
         self.people.is_empty()
     }
 
-    /// A resident as given to `build`.
+    /// The resident that a match points at, as given to `build`.
     pub fn entry(&self, at: u32) -> PersonEntry {
         let person = &self.people[at as usize];
         PersonEntry {
@@ -224,70 +236,73 @@ impl PeopleIndex {
         let inside: Option<Vec<bool>> =
             query.area.as_ref().map(|area| self.areas.iter().map(|code| area.contains(code)).collect());
         let mut found = Vec::new();
-        for name in self.names.find(&query.q) {
+        for name in self.names.matches(&query.q) {
             for &at in self.names.ids(name.name) {
                 let person = &self.people[at as usize];
                 if inside.as_ref().is_none_or(|inside| inside[person.area as usize]) && fits(person, query, today) {
                     let child = query.child_age.and_then(|age| self.child(at, age, today));
-                    found.push((self.order(at, name.rank, child.as_ref()), at, name.rank, child));
+                    let parent = child.as_ref().map_or(2, |child| u8::from(!child.own));
+                    let order = (u8::from(child.is_none()), name.rank as u8, parent, at);
+                    found.push(Found { order, rank: name.rank, child });
                 }
             }
         }
-        found.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         let total = found.len();
-        let start =
-            query.after.as_ref().map_or(0, |after| found.partition_point(|(order, ..)| *order <= after.order()));
-        let end = if query.limit == 0 { total } else { total.min(start.saturating_add(query.limit)) };
-        let page = &found[start..end];
-        let items = page
-            .iter()
-            .map(|(_, at, rank, child)| PersonMatch {
-                entry: *at,
-                kind: rank.kind(),
-                reasons: query.child_age.map_or_else(Vec::new, |age| reasons(age, child.as_ref(), lang)),
+        if let Some(after) = &query.after {
+            let start = self.order_after(after);
+            found.retain(|found| found.order >= start);
+        }
+        let more = query.limit > 0 && found.len() > query.limit;
+        if more {
+            found.select_nth_unstable_by_key(query.limit - 1, |found| found.order);
+            found.truncate(query.limit);
+        }
+        found.sort_unstable_by_key(|found| found.order);
+        let next = found.last().filter(|_| more).map(|last| self.cursor(last.order));
+        let items = found
+            .into_iter()
+            .map(|found| PersonMatch {
+                entry: found.order.3,
+                kind: found.rank.kind(),
+                reasons: query.child_age.map_or_else(Vec::new, |age| reasons(age, found.child.as_ref(), lang)),
             })
             .collect();
-        let next = page.last().filter(|_| end < total).map(|(order, ..)| Cursor::at(*order));
         PeoplePage { items, next, total }
     }
 
-    fn order(&self, at: u32, rank: Rank, child: Option<&Child>) -> Order<'_> {
-        let person = &self.people[at as usize];
-        let parent = child.map_or(2, |child| u8::from(!child.own));
+    fn address<'a>(&'a self, person: &Person) -> (&'a str, i64, i64, i64, i64) {
         let area = self.areas[person.area as usize].as_str();
-        (u8::from(child.is_none()), rank as u8, parent, area, person.building, person.dwelling, person.id)
+        (area, person.building, person.dwelling, person.household, person.id)
+    }
+
+    fn cursor(&self, (group, rank, parent, at): Order) -> Cursor {
+        let (area, building, dwelling, household, id) = self.address(&self.people[at as usize]);
+        Cursor { group, rank, parent, area: area.to_owned(), building, dwelling, household, id }
+    }
+
+    /// The first place in the order behind a cursor, which another index may have given.
+    fn order_after(&self, cursor: &Cursor) -> Order {
+        let address = (cursor.area.as_str(), cursor.building, cursor.dwelling, cursor.household, cursor.id);
+        let at = self.people.partition_point(|person| self.address(person) <= address);
+        (cursor.group, cursor.rank, cursor.parent, at as u32)
     }
 
     /// Somebody in the household whose age is within a year of `wanted` and who could be a child of this person; the
     /// nearest age first, and a son or daughter of the person before others.
     fn child(&self, at: u32, wanted: i32, today: NaiveDate) -> Option<Child> {
-        let person = &self.people[at as usize];
+        let (before, rest) = self.people.split_at(at as usize);
+        let (person, behind) = rest.split_first()?;
         let own_age = age(person.birth, today);
-        let start = self.by_household.partition_point(|&i| self.people[i as usize].household < person.household);
-        self.by_household[start..]
-            .iter()
-            .map(|&i| (i, &self.people[i as usize]))
-            .take_while(|(_, member)| member.household == person.household)
-            .filter(|&(i, _)| i != at)
-            .map(|(_, member)| Child {
+        let same = |member: &&Person| member.household == person.household && member.dwelling == person.dwelling;
+        let (before, behind) = (before.iter().rev().take_while(same), behind.iter().take_while(same));
+        before
+            .chain(behind)
+            .map(|member| Child {
                 age: age(member.birth, today),
                 own: member.relation == Relation::Child && matches!(person.relation, Relation::Head | Relation::Spouse),
             })
-            .filter(|child| (child.age - wanted).abs() <= 1 && PARENT.contains(&(own_age - child.age)))
-            .min_by_key(|child| ((child.age - wanted).abs(), !child.own))
-    }
-}
-
-/// The order of answers; `Cursor` is the same with its own text.
-type Order<'a> = (u8, u8, u8, &'a str, i64, i64, i64);
-
-impl Cursor {
-    fn at((group, rank, parent, area, building, dwelling, id): Order<'_>) -> Cursor {
-        Cursor { group, rank, parent, area: area.to_owned(), building, dwelling, id }
-    }
-
-    fn order(&self) -> Order<'_> {
-        (self.group, self.rank, self.parent, &self.area, self.building, self.dwelling, self.id)
+            .filter(|child| child.age.abs_diff(wanted) <= 1 && PARENT.contains(&(own_age - child.age)))
+            .min_by_key(|child| (child.age.abs_diff(wanted), !child.own))
     }
 }
 

@@ -9,7 +9,6 @@ use super::numerals::{AddressQuery, normalize_place, read_address, split_buildin
 use super::sound::{self, Rank, Reading};
 use shared::api::person::MatchKind;
 use shared::api::search::PlaceKind;
-use std::collections::HashMap;
 
 /// A place as the store tells it.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,6 +50,8 @@ pub struct PlaceAnswer {
 #[derive(Debug)]
 pub struct PlaceIndex {
     entries: Vec<PlaceEntry>,
+    /// Of equal matches, the entry with the smaller number comes first.
+    order: Vec<u32>,
     names: NameIndex,
 }
 
@@ -64,7 +65,16 @@ impl PlaceIndex {
             }
         }
         let names = NameIndex::build_places(terms.iter().map(|(at, text)| (*at, text.as_str())));
-        PlaceIndex { entries, names }
+        let mut sorted: Vec<u32> = (0..).take(entries.len()).collect();
+        sorted.sort_by_cached_key(|&at| {
+            let entry = &entries[at as usize];
+            (weight(entry.kind), entry.full_name.chars().count(), entry.full_name.clone(), entry.id)
+        });
+        let mut order = vec![0; entries.len()];
+        for (place, &at) in (0..).zip(&sorted) {
+            order[at as usize] = place;
+        }
+        PlaceIndex { entries, order, names }
     }
 
     pub fn entry(&self, at: u32) -> &PlaceEntry {
@@ -83,36 +93,29 @@ impl PlaceIndex {
     /// The best `limit` places.
     pub fn search(&self, query: &str, limit: usize) -> PlaceAnswer {
         let AddressQuery { place, entrance, dwelling } = read_address(query);
-        let mut best: HashMap<u32, Rank> = HashMap::new();
-        let mut offer = |entry: u32, rank: Rank| {
-            best.entry(entry).and_modify(|known| *known = rank.min(*known)).or_insert(rank);
-        };
+        let mut found: Vec<(u32, Rank)> = Vec::new();
         let written = sound::normalize(query);
         for text in if written == place { vec![&place] } else { vec![&place, &written] } {
-            for found in self.names.find(text) {
-                if found.rank != Rank::NamePart || stands_alone(self.names.name(found.name), text) {
-                    self.names.ids(found.name).iter().for_each(|&entry| offer(entry, found.rank));
+            for name in self.names.matches(text) {
+                if name.rank != Rank::NamePart || stands_alone(self.names.name(name.name), text) {
+                    found.extend(self.names.ids(name.name).iter().map(|&entry| (entry, name.rank)));
                 }
             }
         }
         if let Some((complex, building)) = split_building(&place) {
-            for (entry, rank) in self.in_complex(complex, building) {
-                offer(entry, rank);
-            }
+            found.extend(self.in_complex(complex, building));
         }
-        let mut items: Vec<(u32, Rank)> = best.into_iter().collect();
-        items.sort_by_cached_key(|&(at, rank)| {
-            let entry = self.entry(at);
-            (rank, weight(entry.kind), entry.full_name.chars().count(), entry.full_name.clone(), entry.id)
-        });
+        found.sort_unstable();
+        found.dedup_by_key(|(entry, _)| *entry);
+        found.sort_unstable_by_key(|&(entry, rank)| (rank, self.order[entry as usize]));
         let items =
-            items.into_iter().take(limit).map(|(entry, rank)| PlaceMatch { entry, kind: rank.kind() }).collect();
+            found.into_iter().take(limit).map(|(entry, rank)| PlaceMatch { entry, kind: rank.kind() }).collect();
         PlaceAnswer { items, entrance, dwelling }
     }
 
     /// Buildings of that very number whose complex matches what stands before the number.
     fn in_complex(&self, complex: &str, building: &str) -> impl Iterator<Item = (u32, Rank)> {
-        let same_number = self.names.find(building).into_iter().take_while(|found| found.rank == Rank::Name);
+        let same_number = self.names.matches(building).into_iter().filter(|found| found.rank == Rank::Name);
         same_number.flat_map(|found| self.names.ids(found.name)).filter_map(move |&at| {
             let full = normalize_place(&self.entry(at).full_name);
             let rank = sound::rank(full.strip_suffix(building)?, complex, Reading::Plain)?;

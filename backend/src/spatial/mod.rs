@@ -6,6 +6,7 @@
 //! Invariants: the same answer as testing every grid with exact arithmetic, always (a property test says so); the rule
 //! that chooses among candidates lives in `shared::assign` and nowhere else; coordinates are WGS-84 degrees.
 
+mod cells;
 mod index;
 mod repair;
 mod shape;

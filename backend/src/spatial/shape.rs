@@ -74,11 +74,16 @@ impl Shape {
         (((y - self.min.y) * self.bands_per_degree) as usize).min(self.last_band)
     }
 
+    /// True when the envelope holds the point.
+    #[inline]
+    pub fn spans(&self, p: Coord<f64>) -> bool {
+        p.x >= self.min.x && p.x <= self.max.x && p.y >= self.min.y && p.y <= self.max.y
+    }
+
     /// `Inside`, `Boundary`, or `None` when the point lies outside.
     #[inline]
     pub fn relation(&self, p: Coord<f64>) -> Option<Relation> {
-        let in_box = p.x >= self.min.x && p.x <= self.max.x && p.y >= self.min.y && p.y <= self.max.y;
-        if !in_box {
+        if !self.spans(p) {
             return None;
         }
         let band = self.band(p.y);
@@ -108,8 +113,8 @@ impl Shape {
     pub fn metres_to_border(&self, p: Coord<f64>) -> f64 {
         let squeeze = p.y.to_radians().cos();
         let plane = |v: Coord<f64>| ((v.x - p.x) * squeeze * METRES_PER_DEGREE, (v.y - p.y) * METRES_PER_DEGREE);
-        let squared = self.unique_edges().map(|edge| {
-            let ((ax, ay), (bx, by)) = (plane(self.vertices[edge]), plane(self.vertices[edge + 1]));
+        let squared = self.edges().map(|(a, b)| {
+            let ((ax, ay), (bx, by)) = (plane(a), plane(b));
             let (dx, dy) = (bx - ax, by - ay);
             let length = dx * dx + dy * dy;
             let along = if length > 0.0 { (-(ax * dx + ay * dy) / length).clamp(0.0, 1.0) } else { 0.0 };
@@ -124,6 +129,11 @@ impl Shape {
         let dx = (self.min.x - p.x).max(p.x - self.max.x).max(0.0) * p.y.to_radians().cos();
         let dy = (self.min.y - p.y).max(p.y - self.max.y).max(0.0);
         dx.hypot(dy) * METRES_PER_DEGREE
+    }
+
+    /// Both ends of every edge.
+    pub fn edges(&self) -> impl Iterator<Item = (Coord<f64>, Coord<f64>)> {
+        self.unique_edges().map(|edge| (self.vertices[edge], self.vertices[edge + 1]))
     }
 
     fn unique_edges(&self) -> impl Iterator<Item = usize> {

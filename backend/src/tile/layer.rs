@@ -1,11 +1,17 @@
 //! One source layer: packed coordinates, an R-tree over the features, and the encoder.
+//!
+//! Everything a tile reads lies together in memory: features are stored along the Z-order curve and remember their
+//! place in the drawing order.
 
 use super::clip::{HIGH, LOW, clip_line, clip_ring, holds, tidy};
-use super::mercator::{Frame, Step, Unit, step};
+use super::mercator::{Frame, Step, Unit, curve, step};
 use super::{TileFeature, Value};
 use fast_mvt::{MvtCoord, MvtFeatureBuilder, MvtGeomType, MvtLayerBuilder, MvtResult, MvtValueRef};
+use geo::BoundingRect;
 use geo_types::{Coord, Geometry, LineString, Polygon};
 use rstar::{AABB, RTree, RTreeObject};
+use std::collections::HashMap;
+use std::ops::Range;
 
 /// Areas below this many square units are too small to see.
 const MIN_AREA: i64 = 4;
@@ -31,16 +37,27 @@ struct Part {
 #[derive(Debug)]
 struct Packed {
     id: u64,
-    min_zoom: u8,
     kind: MvtGeomType,
-    parts: std::ops::Range<usize>,
-    properties: Vec<(&'static str, Value)>,
+    parts: Range<u32>,
+    properties: Range<u32>,
+}
+
+/// A property's value; texts are stored once a layer.
+#[derive(Clone, Copy, Debug)]
+enum PackedValue {
+    Text(u32),
+    Int(i64),
+    Float(f64),
+    Bool(bool),
 }
 
 #[derive(Debug)]
 struct Leaf {
     envelope: AABB<[f64; 2]>,
-    index: usize,
+    /// Place in the drawing order.
+    order: u32,
+    index: u32,
+    min_zoom: u8,
 }
 
 impl RTreeObject for Leaf {
@@ -58,6 +75,8 @@ pub struct TileLayer {
     features: Vec<Packed>,
     parts: Vec<Part>,
     steps: Vec<Step>,
+    properties: Vec<(&'static str, PackedValue)>,
+    texts: Vec<String>,
     tree: RTree<Leaf>,
 }
 
@@ -74,18 +93,36 @@ impl TileLayer {
     /// Features are drawn in the order given. A geometry collection becomes one feature a member, of the same id.
     pub fn build(name: &'static str, features: Vec<TileFeature>) -> TileLayer {
         assert!(!name.is_empty(), "a tile layer has a name");
-        let tree = RTree::new();
-        let mut layer =
-            TileLayer { name, keep_tiny: false, features: Vec::new(), parts: Vec::new(), steps: Vec::new(), tree };
-        for feature in features {
-            layer.pack(&feature, &feature.geometry);
-        }
-        let leaves = layer.features.iter().enumerate().filter_map(|(index, feature)| {
-            let corners = layer.parts[feature.parts.clone()].iter().flat_map(|part| [part.low, part.high]);
-            let corners: Vec<[f64; 2]> = corners.map(|step| step.map(f64::from)).collect();
-            (!corners.is_empty()).then(|| Leaf { envelope: AABB::from_points(&corners), index })
+        let mut layer = TileLayer {
+            name,
+            keep_tiny: false,
+            features: Vec::new(),
+            parts: Vec::new(),
+            steps: Vec::new(),
+            properties: Vec::new(),
+            texts: Vec::new(),
+            tree: RTree::new(),
+        };
+        let mut ordered: Vec<(TileFeature, u32)> = features.into_iter().zip(0..).collect();
+        ordered.sort_by_cached_key(|(feature, _)| {
+            feature.geometry.bounding_rect().map(|bounds| curve(step(bounds.center())))
         });
-        layer.tree = RTree::bulk_load(leaves.collect());
+        let mut known = HashMap::new();
+        let mut leaves = Vec::new();
+        for (feature, order) in ordered {
+            let properties = layer.add_properties(feature.properties, &mut known);
+            layer.pack(feature.id, &feature.geometry, &properties);
+            for index in leaves.len()..layer.features.len() {
+                leaves.push((index, order, feature.min_zoom));
+            }
+        }
+        let leaf = |(index, order, min_zoom): (usize, u32, u8)| {
+            let corners = layer.parts_of(&layer.features[index]).iter().flat_map(|part| [part.low, part.high]);
+            let corners: Vec<[f64; 2]> = corners.map(|step| step.map(f64::from)).collect();
+            let envelope = || AABB::from_points(&corners);
+            (!corners.is_empty()).then(|| Leaf { envelope: envelope(), order, index: index as u32, min_zoom })
+        };
+        layer.tree = RTree::bulk_load(leaves.into_iter().filter_map(leaf).collect());
         layer
     }
 
@@ -108,8 +145,33 @@ impl TileLayer {
         self.features.is_empty()
     }
 
-    fn pack(&mut self, feature: &TileFeature, geometry: &Geometry<f64>) {
-        let first = self.parts.len();
+    fn parts_of(&self, feature: &Packed) -> &[Part] {
+        &self.parts[feature.parts.start as usize..feature.parts.end as usize]
+    }
+
+    fn add_properties(
+        &mut self,
+        properties: Vec<(&'static str, Value)>,
+        known: &mut HashMap<String, u32>,
+    ) -> Range<u32> {
+        let first = self.properties.len() as u32;
+        for (key, value) in properties {
+            let value = match value {
+                Value::Text(text) => PackedValue::Text(*known.entry(text).or_insert_with_key(|text| {
+                    self.texts.push(text.clone());
+                    self.texts.len() as u32 - 1
+                })),
+                Value::Int(number) => PackedValue::Int(number),
+                Value::Float(number) => PackedValue::Float(number),
+                Value::Bool(flag) => PackedValue::Bool(flag),
+            };
+            self.properties.push((key, value));
+        }
+        first..self.properties.len() as u32
+    }
+
+    fn pack(&mut self, id: u64, geometry: &Geometry<f64>, properties: &Range<u32>) {
+        let first = self.parts.len() as u32;
         let kind = match geometry {
             Geometry::Point(point) => self.add(Role::Points, &[point.0]),
             Geometry::MultiPoint(points) => {
@@ -134,12 +196,12 @@ impl TileLayer {
             Geometry::Rect(rect) => self.add_polygon(&rect.to_polygon()),
             Geometry::Triangle(triangle) => self.add_polygon(&triangle.to_polygon()),
             Geometry::GeometryCollection(members) => {
-                members.iter().for_each(|member| self.pack(feature, member));
+                members.iter().for_each(|member| self.pack(id, member, properties));
                 return;
             }
         };
-        let (id, min_zoom, properties) = (feature.id, feature.min_zoom, feature.properties.clone());
-        self.features.push(Packed { id, min_zoom, kind, parts: first..self.parts.len(), properties });
+        let parts = first..self.parts.len() as u32;
+        self.features.push(Packed { id, kind, parts, properties: properties.clone() });
     }
 
     fn add_polygon(&mut self, polygon: &Polygon<f64>) -> MvtGeomType {
@@ -173,20 +235,21 @@ impl TileLayer {
     pub(super) fn encode(&self, frame: &Frame, bytes: &mut Vec<u8>) {
         let [low, high] = frame.reach();
         let reach = AABB::from_corners(low, high);
-        let mut hits: Vec<usize> = self.tree.locate_in_envelope_intersecting(&reach).map(|leaf| leaf.index).collect();
-        hits.retain(|&hit| self.features[hit].min_zoom <= frame.z);
+        let near = self.tree.locate_in_envelope_intersecting(&reach);
+        let mut hits: Vec<(u32, u32)> =
+            near.filter(|leaf| leaf.min_zoom <= frame.z).map(|leaf| (leaf.order, leaf.index)).collect();
         if hits.is_empty() {
             return;
         }
         hits.sort_unstable();
         let mut layer = MvtLayerBuilder::new(self.name).expect("the name is not empty, see build");
         let mut scratch = Scratch::default();
-        for hit in hits {
-            let feature = &self.features[hit];
+        for (_, index) in hits {
+            let feature = &self.features[index as usize];
             self.cut(feature, frame, &mut scratch);
             if !scratch.runs.is_empty() {
                 let mut builder = layer.feature_of(feature.kind);
-                write(feature, &scratch, &mut builder).expect("every run fits its kind and has points, see cut");
+                self.write(feature, &scratch, &mut builder).expect("every run fits its kind and has points, see cut");
                 layer = builder.end();
             }
         }
@@ -200,7 +263,7 @@ impl TileLayer {
         scratch.coords.clear();
         scratch.runs.clear();
         let mut exterior_shown = false;
-        for part in &self.parts[feature.parts.clone()] {
+        for part in self.parts_of(feature) {
             let (low, high) = (frame.unit(part.low), frame.unit(part.high));
             let outside = (0..2).any(|axis| high[axis] < LOW || low[axis] > HIGH);
             if part.role == Role::Exterior {
@@ -246,6 +309,31 @@ impl TileLayer {
             }
         }
     }
+
+    fn write(&self, feature: &Packed, scratch: &Scratch, builder: &mut MvtFeatureBuilder) -> MvtResult<()> {
+        builder.id(Some(feature.id));
+        let mut first = 0;
+        for &(role, end) in &scratch.runs {
+            let coords = scratch.coords[first..end].iter().copied();
+            match role {
+                Role::Points => builder.points(coords)?,
+                Role::Line => builder.line(coords)?,
+                Role::Exterior => builder.ring(coords, true)?,
+                Role::Hole => builder.ring(coords, false)?,
+            };
+            first = end;
+        }
+        for &(key, value) in &self.properties[feature.properties.start as usize..feature.properties.end as usize] {
+            let value = match value {
+                PackedValue::Text(text) => MvtValueRef::String(&self.texts[text as usize]),
+                PackedValue::Int(number) => MvtValueRef::Int(number),
+                PackedValue::Float(number) => MvtValueRef::Double(number),
+                PackedValue::Bool(flag) => MvtValueRef::Bool(flag),
+            };
+            builder.tag_ref(key, value)?;
+        }
+        Ok(())
+    }
 }
 
 fn square([x, y]: Unit) -> [Unit; 4] {
@@ -259,29 +347,4 @@ fn push(coords: &mut Vec<MvtCoord>, runs: &mut Vec<(Role, usize)>, role: Role, u
     // Fits: what is pushed lies in the buffered tile.
     coords.extend(units.iter().map(|&[x, y]| MvtCoord { x: x as i32, y: y as i32 }));
     runs.push((role, coords.len()));
-}
-
-fn write(feature: &Packed, scratch: &Scratch, builder: &mut MvtFeatureBuilder) -> MvtResult<()> {
-    builder.id(Some(feature.id));
-    let mut first = 0;
-    for &(role, end) in &scratch.runs {
-        let coords = scratch.coords[first..end].iter().copied();
-        match role {
-            Role::Points => builder.points(coords)?,
-            Role::Line => builder.line(coords)?,
-            Role::Exterior => builder.ring(coords, true)?,
-            Role::Hole => builder.ring(coords, false)?,
-        };
-        first = end;
-    }
-    for (key, value) in &feature.properties {
-        let value = match value {
-            Value::Text(text) => MvtValueRef::String(text),
-            Value::Int(number) => MvtValueRef::Int(*number),
-            Value::Float(number) => MvtValueRef::Double(*number),
-            Value::Bool(flag) => MvtValueRef::Bool(*flag),
-        };
-        builder.tag_ref(key, value)?;
-    }
-    Ok(())
 }

@@ -23,6 +23,16 @@ pub(super) fn step(c: Coord<f64>) -> Step {
     [x, y].map(|part| (part * WORLD).round() as u32)
 }
 
+/// Place on the Z-order curve through the world.
+pub(super) fn curve([x, y]: Step) -> u64 {
+    let spread = |v: u32| {
+        [16, 8, 4, 2, 1]
+            .iter()
+            .fold(u64::from(v), |bits, &shift| (bits | bits << shift) & (u64::MAX / ((1 << shift) + 1)))
+    };
+    spread(x) | spread(y) << 1
+}
+
 /// The place of one tile in the world.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Frame {

@@ -22,7 +22,8 @@ pub const SETS: [(&str, &[(&str, &[&str])]); 5] = [
 ];
 const BASE: &[&str] = &["class", "name"];
 
-pub const REVISION: &str = "SELECT name, value FROM counter WHERE name IN ('area_revision', 'place', 'base_feature') ORDER BY name";
+pub const REVISION: &str =
+    "SELECT name, value FROM counter WHERE name IN ('area_revision', 'place', 'base_feature') ORDER BY name";
 
 /// The sets that change with the city only.
 #[derive(Debug)]

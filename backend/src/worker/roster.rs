@@ -77,7 +77,8 @@ impl Roster {
 
     /// The post in which a worker serves an area or the community above it.
     pub fn post_of(&self, id: i64, area: &AreaCode) -> Option<Post> {
-        let held = |area: &AreaCode| self.posts.get(area)?.iter().find(|(_, worker)| *worker == id).map(|(post, _)| *post);
+        let held =
+            |area: &AreaCode| self.posts.get(area)?.iter().find(|(_, worker)| *worker == id).map(|(post, _)| *post);
         held(area).or_else(|| held(&area.parent()?))
     }
 
@@ -101,13 +102,11 @@ mod tests {
     /// Grid 1 has worker 1, backup 2 and leader 3; its community is headed by 4.
     fn roster(away: &[i64], from: DateTime<Utc>) -> (Roster, AreaCode) {
         let grid = AreaCode::trusted("340202001001001");
-        let posts = [(1, Post::GridWorker), (2, Post::BackupWorker), (3, Post::GridLeader)].map(|(id, post)| (id, post, &grid));
+        let posts =
+            [(1, Post::GridWorker), (2, Post::BackupWorker), (3, Post::GridLeader)].map(|(id, post)| (id, post, &grid));
         let community = grid.parent().unwrap();
-        let posts = posts.into_iter().chain([(4, Post::CommunityHead, &community)]).map(|(worker_id, post, area)| PostRow {
-            worker_id,
-            post: Code(post),
-            area_code: area.to_string(),
-            building_id: None,
+        let posts = posts.into_iter().chain([(4, Post::CommunityHead, &community)]).map(|(worker_id, post, area)| {
+            PostRow { worker_id, post: Code(post), area_code: area.to_string(), building_id: None }
         });
         let workers = (1..=4).map(|id| WorkerRow { id, name: format!("w{id}"), phone: String::new() });
         let until = from + Duration::days(1);

@@ -25,7 +25,7 @@ enum Kind {
 
 const OWNERS: &[(Kind, f64)] = &[
     (Kind::LoneElder, 5.5),
-    (Kind::Single, 6.5),
+    (Kind::Single, 8.5),
     (Kind::ElderCouple, 16.0),
     (Kind::Couple, 8.5),
     (Kind::OneChild, 22.0),

@@ -52,9 +52,9 @@ pub fn demo_day(city: &City, seed: u64, from: DateTime<Utc>, count: usize) -> Ve
                     from.timestamp()
                 )),
                 category: Some(kind.code.to_owned()),
-                description: words::description(&mut dice, kind, source, &place.short),
+                description: words::description(&mut dice, kind, source, &place),
                 location: Some(position.to_datum(datum)),
-                address: Some(place.address),
+                address: Some(place.address.clone()),
                 building_id: place.building.map(|id| id.to_string()),
                 reporter: None,
                 occurred_at: None,

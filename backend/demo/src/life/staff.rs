@@ -13,6 +13,7 @@ use shared::place::BuildingKind;
 use shared::time::{age, china, china_day};
 use shared::worker::{Department, Post};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Departments with one desk for the whole district.
 const CENTRAL: &[Department] = &[Department::Gas, Department::Water, Department::Fire, Department::Ecology];
@@ -185,7 +186,7 @@ fn building_leaders(city: &City, today: NaiveDate) -> BTreeMap<i64, usize> {
 #[derive(Debug, Default)]
 pub struct Roster {
     posts: BTreeMap<(AreaCode, Post), i64>,
-    leaves: BTreeMap<i64, Vec<(DateTime<Utc>, DateTime<Utc>)>>,
+    leaves: BTreeMap<i64, Vec<Range<DateTime<Utc>>>>,
 }
 
 impl Roster {
@@ -195,7 +196,7 @@ impl Roster {
             roster.posts.entry((held.area.clone(), held.post)).or_insert(held.worker);
         }
         for leave in &city.leaves {
-            roster.leaves.entry(leave.worker).or_default().push((leave.from, leave.until));
+            roster.leaves.entry(leave.worker).or_default().push(leave.from..leave.until);
         }
         roster
     }
@@ -219,6 +220,6 @@ impl Roster {
     }
 
     pub fn away(&self, worker: i64, at: DateTime<Utc>) -> bool {
-        self.leaves.get(&worker).is_some_and(|all| all.iter().any(|(from, until)| (*from..*until).contains(&at)))
+        self.leaves.get(&worker).is_some_and(|all| all.iter().any(|leave| leave.contains(&at)))
     }
 }

@@ -1,7 +1,7 @@
 //! Cases that belong together: repeats by address, and problems that a whole complex shares.
 
 use super::Plan;
-use super::kinds::KINDS;
+use super::kinds::kind_of;
 use super::place::Places;
 use super::script::Script;
 use super::when::Window;
@@ -63,10 +63,9 @@ pub fn add_repeats(
         plan.reported_at = plans[original].reported_at + gap;
         plan.parent = Some(original);
         plan.source = if dice.chance(0.6) { Source::Police110 } else { Source::Hotline };
-        let kind = KINDS.iter().find(|kind| kind.code == plan.category);
+        let kind = kind_of(&plan.category);
         if let Some(kind) = kind {
-            plan.description =
-                format!("同一地址再次反映，{}", words::description(&mut dice, kind, plan.source, &plan.place.short));
+            plan.description = format!("同一地址再次反映：{}", words::matter(&mut dice, kind, &plan.place));
         }
         // The police's own word for it; the other repeats keep their category and are linked only.
         if warning && number % 3 == 2 {
@@ -151,7 +150,7 @@ pub fn common_problems(
         let slice = fitting.len() / wanted.min(fitting.len());
         let complex = fitting[number * slice + dice.between(0, slice as i64 - 1) as usize];
         let (category, problem) = SHARED[number % SHARED.len()];
-        let Some(kind) = KINDS.iter().find(|kind| kind.code == category) else { continue };
+        let Some(kind) = kind_of(category) else { continue };
         let begin = 20.0 + 25.0 * number as f64;
         let oldest = window.start + (window.end - window.start) / 10;
         let start = window.back(begin).max(oldest);
@@ -160,7 +159,8 @@ pub fn common_problems(
                 let building = *dice.pick(&members[complex.id as usize]);
                 let at = start + (window.end - window.back(dice.real(0.0, 6.5)));
                 let source = words::source(&mut dice, kind.channel);
-                let text = words::description(&mut dice, kind, source, &places.short(building));
+                let place = places.at_building(&mut dice, building);
+                let text = words::description(&mut dice, kind, source, &place);
                 (source, at, building, text, Script::Usual)
             })
             .collect();

@@ -7,11 +7,12 @@ use super::open::Fate;
 use super::script::Script;
 use crate::life::dice::Dice;
 use crate::model::Event;
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, Timelike, Utc};
 use shared::case::Source;
 use shared::case::category::Category;
 use shared::case::deadline::{Calendar, Limit, LimitUnit, due};
 use shared::case::workflow::{Action, Stage};
+use shared::time::china;
 use shared::worker::Department;
 
 /// What is known before the events are written.
@@ -52,7 +53,7 @@ pub fn write(dice: &mut Dice, facts: &Facts<'_>) -> Course {
         (Fate::Handled, Script::Usual) => usual(dice, &mut pen),
         (fate, _) => open(dice, &mut pen, fate),
     };
-    fit(&mut pen.events, facts);
+    fit(dice, &mut pen.events, facts);
     let closed = pen.events.iter().find(|event| event.action == Action::Close).map(|event| event.at);
     let stage = pen.events.iter().filter_map(|event| event.action.leads_to()).next_back();
     Course {
@@ -139,9 +140,10 @@ impl Pen<'_> {
     }
 
     fn evaluate(&mut self, dice: &mut Dice, satisfied: bool) {
-        let seconds = dice.between(900, 2 * 86_400);
+        let answer = self.at + Duration::seconds(dice.between(900, 2 * 86_400));
+        let at = forward_to_daytime(dice, answer);
         let actor = if self.facts.source == Source::Patrol { "监督中心" } else { "反映人" };
-        self.after(Action::Evaluate, seconds, actor, if satisfied { "满意" } else { "不满意" });
+        self.note(Action::Evaluate, at, actor, if satisfied { "满意" } else { "不满意" });
     }
 }
 
@@ -176,10 +178,23 @@ fn share_of_limit(dice: &mut Dice, facts: &Facts<'_>, share: f64) -> DateTime<Ut
     due(from, limit, &Calendar::default()) - Duration::seconds(dice.between(900, 3_500))
 }
 
+fn hour_of(at: DateTime<Utc>) -> i64 {
+    i64::from(at.with_timezone(&china()).hour())
+}
+
+/// People answer questions by day.
+fn forward_to_daytime(dice: &mut Dice, at: DateTime<Utc>) -> DateTime<Utc> {
+    let hours = match hour_of(at) {
+        hour @ 0..8 => 8 - hour + dice.between(0, 3),
+        hour @ 22.. => 32 - hour + dice.between(0, 3),
+        _ => 0,
+    };
+    at + Duration::hours(hours)
+}
+
 /// Night work moves to the evening before.
 fn daytime(dice: &mut Dice, at: DateTime<Utc>) -> DateTime<Utc> {
-    use chrono::Timelike;
-    let hour = i64::from(at.with_timezone(&shared::time::china()).hour());
+    let hour = hour_of(at);
     let back = match hour {
         0..8 => hour + 2 + dice.between(0, 5),
         21.. => hour - 20 + dice.between(0, 5),
@@ -312,7 +327,7 @@ fn open(dice: &mut Dice, pen: &mut Pen<'_>, fate: Fate) -> Outcome {
 
 /// Keeps everything within the window: what an open case would come to later has not come yet, nor has an evaluation; a
 /// handled case that had less time than usual went faster.
-fn fit(events: &mut Vec<Event>, facts: &Facts<'_>) {
+fn fit(dice: &mut Dice, events: &mut Vec<Event>, facts: &Facts<'_>) {
     if facts.fate == Fate::Handled {
         events.retain(|e| e.action != Action::Evaluate || e.at <= facts.end || facts.script != Script::Usual);
     } else {
@@ -322,7 +337,9 @@ fn fit(events: &mut Vec<Event>, facts: &Facts<'_>) {
     if last <= facts.end {
         return;
     }
-    let share = (facts.end - first).num_seconds() as f64 / (last - first).num_seconds().max(1) as f64;
+    // Not all at the very end: a handled case has ended somewhere in the later part of the time that it had.
+    let used = if facts.fate == Fate::Handled { dice.real(0.4, 1.0) } else { 1.0 };
+    let share = used * (facts.end - first).num_seconds() as f64 / (last - first).num_seconds().max(1) as f64;
     for event in events {
         event.at = first + Duration::seconds(((event.at - first).num_seconds() as f64 * share) as i64);
     }

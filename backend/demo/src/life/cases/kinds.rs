@@ -1,880 +1,107 @@
 //! What each category of report is like: how often, when, where, by whom, and in which words.
 //!
-//! Data only. The shares are per mille of all cases and follow the published mix of Chinese city management and dispute
-//! settlement: disputes between neighbours lead the disputes, parking and waste the streets. `{at}` is the short name of
-//! the place. Warnings (S07) are not here: the program raises them itself.
+//! The table is `kinds.txt` beside this file. Its weights are relative and follow the published mix of
+//! Chinese city management and dispute settlement: disputes between neighbours lead the disputes, parking and waste the
+//! streets. A text is one or more sentences, each ended by a full stop and usable alone; `{at}` is the short name of the
+//! place. Warnings (S07) are not in the table: they come from families of cases.
 
-/// At which hours reports come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Hours {
-    Even,
-    Day,
-    Dawn,
-    Commute,
-    Market,
-    Evening,
-    Night,
+use std::sync::LazyLock;
+
+/// An enum whose values are written in the table by their names.
+macro_rules! named {
+    ($(#[$meta:meta])* $name:ident { $($variant:ident)+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum $name { $($variant,)+ }
+
+        impl $name {
+            pub const ALL: &'static [$name] = &[$($name::$variant,)+];
+
+            fn read(text: &str) -> Option<$name> {
+                match text {
+                    $(stringify!($variant) => Some($name::$variant),)+
+                    _ => None,
+                }
+            }
+        }
+    };
 }
 
-/// In which season, or after which weather.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Season {
-    Flat,
-    Summer,
-    Autumn,
-    Winter,
-    Rain,
-    Snow,
-    MonthEnd,
+named! {
+    /// At which hours reports come.
+    Hours { Even Day Dawn Commute Market Evening Night }
 }
 
-/// At which kind of place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Spot {
-    Home,
-    OldHome,
-    Village,
-    Shop,
-    Market,
-    School,
-    Hospital,
-    Factory,
-    Site,
-    Street,
-    Water,
-    Park,
+named! {
+    /// In which season, or after which weather.
+    Season { Flat Summer Autumn Winter Rain Snow MonthEnd }
 }
 
-/// Which mix of channels brings it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Channel {
-    Street,
-    Utility,
-    Noise,
-    Safety,
-    Dispute,
-    Service,
-    Patrol,
-    Ask,
+named! {
+    /// At which kind of place.
+    Spot { Home OldHome Village Shop Market School Hospital Factory Site Street Water Park }
+}
+
+named! {
+    /// Which mix of channels brings it.
+    Channel { Street Utility Noise Safety Dispute Service Patrol Ask }
 }
 
 #[derive(Debug)]
 pub struct Kind {
     pub code: &'static str,
-    /// Per mille of all cases.
+    /// Relative to the other kinds.
     pub weight: f64,
     pub hours: Hours,
     /// Reports on a day of the weekend, with 1 on a working day.
     pub weekend: f64,
     pub season: Season,
-    pub spots: &'static [(Spot, f64)],
+    pub spots: Vec<(Spot, f64)>,
     pub channel: Channel,
-    pub texts: &'static [&'static str],
+    pub texts: Vec<&'static str>,
 }
 
-pub const KINDS: &[Kind] = &[
-    Kind {
-        code: "E0101",
-        weight: 38.0,
-        hours: Hours::Day,
-        weekend: 0.6,
-        season: Season::Flat,
-        spots: &[(Spot::Home, 5.0), (Spot::OldHome, 3.0)],
-        channel: Channel::Street,
-        texts: &[
-            "{at}楼顶有住户搭建阳光房，正在施工。",
-            "{at}一楼住户在绿地上砌墙扩建小院。",
-            "{at}旁有人用彩钢板搭建棚子，占用公共空间。",
-        ],
-    },
-    Kind {
-        code: "E0108",
-        weight: 22.0,
-        hours: Hours::Evening,
-        weekend: 1.1,
-        season: Season::Summer,
-        spots: &[(Spot::Home, 3.0), (Spot::OldHome, 4.0)],
-        channel: Channel::Street,
-        texts: &["{at}有人从窗户拉线下来给电动车充电。", "{at}单元门口飞线充电，线头裸露，下雨很危险。"],
-    },
-    Kind {
-        code: "E0110",
-        weight: 42.0,
-        hours: Hours::Dawn,
-        weekend: 1.0,
-        season: Season::Summer,
-        spots: &[(Spot::Home, 4.0), (Spot::OldHome, 3.0), (Spot::Market, 3.0), (Spot::Street, 2.0)],
-        channel: Channel::Street,
-        texts: &["{at}旁垃圾堆在桶外，有异味。", "{at}门口生活垃圾无人清运，苍蝇很多。", "{at}路边散落大量生活垃圾。"],
-    },
-    Kind {
-        code: "E0111",
-        weight: 26.0,
-        hours: Hours::Day,
-        weekend: 0.9,
-        season: Season::Flat,
-        spots: &[(Spot::Home, 4.0), (Spot::OldHome, 2.0), (Spot::Site, 2.0), (Spot::Street, 1.0)],
-        channel: Channel::Street,
-        texts: &["{at}装修垃圾堆了好几天没人拉走。", "{at}空地上堆着渣土，没有覆盖。"],
-    },
-    Kind {
-        code: "E0112",
-        weight: 26.0,
-        hours: Hours::Dawn,
-        weekend: 0.9,
-        season: Season::Autumn,
-        spots: &[(Spot::Street, 6.0), (Spot::Market, 3.0), (Spot::Shop, 2.0)],
-        channel: Channel::Street,
-        texts: &[
-            "{at}路面有大片油污，行人容易滑倒。",
-            "{at}路段落叶和泥土较多，没有清扫。",
-            "{at}渣土车遗撒，路面很脏。",
-        ],
-    },
-    Kind {
-        code: "E0113",
-        weight: 30.0,
-        hours: Hours::Day,
-        weekend: 0.7,
-        season: Season::Rain,
-        spots: &[(Spot::Street, 8.0), (Spot::OldHome, 2.0)],
-        channel: Channel::Utility,
-        texts: &[
-            "{at}路面有坑洼，电动车经过容易摔倒。",
-            "{at}路段路面破损约两平方米，下雨积水看不见坑。",
-            "{at}前道路开裂下沉。",
-        ],
-    },
-    Kind {
-        code: "E0117",
-        weight: 12.0,
-        hours: Hours::Day,
-        weekend: 1.1,
-        season: Season::Flat,
-        spots: &[(Spot::Park, 5.0), (Spot::Home, 3.0)],
-        channel: Channel::Street,
-        texts: &["{at}绿化带里有白色垃圾。", "{at}草坪被踩踏，扔了很多饮料瓶。"],
-    },
-    Kind {
-        code: "E0120",
-        weight: 5.0,
-        hours: Hours::Evening,
-        weekend: 1.0,
-        season: Season::Autumn,
-        spots: &[(Spot::Village, 3.0), (Spot::OldHome, 2.0), (Spot::Park, 1.0)],
-        channel: Channel::Street,
-        texts: &["{at}有人焚烧落叶，烟很大。", "{at}后面空地在烧垃圾，气味刺鼻。"],
-    },
-    Kind {
-        code: "E0125",
-        weight: 8.0,
-        hours: Hours::Day,
-        weekend: 1.0,
-        season: Season::Summer,
-        spots: &[(Spot::Water, 8.0)],
-        channel: Channel::Street,
-        texts: &["{at}水面漂浮垃圾和水草，影响观感。", "{at}岸边水体发黑有异味。"],
-    },
-    Kind {
-        code: "E0128",
-        weight: 26.0,
-        hours: Hours::Evening,
-        weekend: 1.5,
-        season: Season::Summer,
-        spots: &[(Spot::Shop, 6.0), (Spot::Market, 1.0)],
-        channel: Channel::Noise,
-        texts: &[
-            "{at}商铺门口音响声音很大，影响休息。",
-            "{at}楼下歌厅低音扰民，夜里十一点还没停。",
-            "{at}门口店铺用喇叭循环叫卖。",
-        ],
-    },
-    Kind {
-        code: "E0129",
-        weight: 10.0,
-        hours: Hours::Evening,
-        weekend: 1.6,
-        season: Season::Summer,
-        spots: &[(Spot::Shop, 3.0), (Spot::Market, 2.0), (Spot::Street, 3.0)],
-        channel: Channel::Street,
-        texts: &["{at}路边有露天烧烤，油烟很大。", "{at}烧烤摊占用人行道，烟直接飘进住户家里。"],
-    },
-    Kind {
-        code: "E0130",
-        weight: 16.0,
-        hours: Hours::Day,
-        weekend: 0.9,
-        season: Season::Rain,
-        spots: &[(Spot::OldHome, 4.0), (Spot::Shop, 3.0), (Spot::Home, 2.0)],
-        channel: Channel::Utility,
-        texts: &["{at}门前污水横流，无法下脚。", "{at}餐饮店把洗碗水倒进雨水口。", "{at}下水管排出的污水流到路面上。"],
-    },
-    Kind {
-        code: "E0136",
-        weight: 40.0,
-        hours: Hours::Day,
-        weekend: 0.9,
-        season: Season::Flat,
-        spots: &[(Spot::Home, 6.0), (Spot::OldHome, 3.0), (Spot::Market, 1.0)],
-        channel: Channel::Street,
-        texts: &[
-            "{at}楼道里堆放纸箱和旧家具，通行困难。",
-            "{at}单元门厅堆满杂物，有火灾隐患。",
-            "{at}公共走廊放着鞋柜和婴儿车。",
-        ],
-    },
-    Kind {
-        code: "E0184",
-        weight: 16.0,
-        hours: Hours::Evening,
-        weekend: 1.3,
-        season: Season::Summer,
-        spots: &[(Spot::Home, 5.0), (Spot::Park, 2.0)],
-        channel: Channel::Noise,
-        texts: &["{at}有住户遛狗不牵绳，小孩受到惊吓。", "{at}有人饲养大型犬，半夜吠叫。"],
-    },
-    Kind {
-        code: "E0192",
-        weight: 34.0,
-        hours: Hours::Dawn,
-        weekend: 1.1,
-        season: Season::Summer,
-        spots: &[(Spot::Home, 5.0), (Spot::OldHome, 3.0), (Spot::Market, 2.0)],
-        channel: Channel::Street,
-        texts: &["{at}垃圾桶满溢，垃圾掉到地上。", "{at}垃圾分类亭早上已经满了，没有及时清运。"],
-    },
-    Kind {
-        code: "E0201",
-        weight: 36.0,
-        hours: Hours::Day,
-        weekend: 0.8,
-        season: Season::Flat,
-        spots: &[(Spot::OldHome, 4.0), (Spot::Street, 3.0), (Spot::Home, 3.0)],
-        channel: Channel::Street,
-        texts: &["{at}墙面贴满小广告。", "{at}楼道内有开锁、疏通广告，清理后又出现。", "{at}电线杆上有非法小广告。"],
-    },
-    Kind {
-        code: "E0203",
-        weight: 16.0,
-        hours: Hours::Day,
-        weekend: 0.8,
-        season: Season::Flat,
-        spots: &[(Spot::Shop, 6.0), (Spot::Street, 2.0)],
-        channel: Channel::Street,
-        texts: &[
-            "{at}外墙悬挂的广告布没有审批，被风吹得松动。",
-            "{at}楼顶大型广告牌支架锈蚀，担心掉落。",
-            "{at}商户擅自安装户外广告。",
-        ],
-    },
-    Kind {
-        code: "E0206",
-        weight: 10.0,
-        hours: Hours::Day,
-        weekend: 0.8,
-        season: Season::Flat,
-        spots: &[(Spot::Shop, 7.0)],
-        channel: Channel::Street,
-        texts: &["{at}店招一半灯箱损坏，有坠落风险。", "{at}新换的店招超出规定尺寸，遮挡楼上窗户。"],
-    },
-    Kind {
-        code: "E0207",
-        weight: 4.0,
-        hours: Hours::Day,
-        weekend: 0.9,
-        season: Season::Flat,
-        spots: &[(Spot::Street, 4.0), (Spot::Shop, 2.0)],
-        channel: Channel::Street,
-        texts: &["{at}沿街私自悬挂横幅。", "{at}树间拉着过期的促销条幅。"],
-    },
-    Kind {
-        code: "E0301",
-        weight: 22.0,
-        hours: Hours::Night,
-        weekend: 1.1,
-        season: Season::Flat,
-        spots: &[(Spot::Site, 4.0), (Spot::Home, 2.0)],
-        channel: Channel::Noise,
-        texts: &["{at}附近工地夜间施工，居民无法入睡。", "{at}旁装修中午也在打钻，噪音很大。"],
-    },
-    Kind {
-        code: "E0302",
-        weight: 10.0,
-        hours: Hours::Day,
-        weekend: 0.8,
-        season: Season::Flat,
-        spots: &[(Spot::Street, 5.0), (Spot::Site, 2.0)],
-        channel: Channel::Street,
-        texts: &["{at}路段围挡占用人行道，行人只能走机动车道。", "{at}施工材料堆在路上，没有警示标志。"],
-    },
-    Kind {
-        code: "E0304",
-        weight: 10.0,
-        hours: Hours::Day,
-        weekend: 0.8,
-        season: Season::Flat,
-        spots: &[(Spot::Site, 5.0), (Spot::Street, 1.0)],
-        channel: Channel::Street,
-        texts: &["{at}旁工地没有洒水，扬尘很大。", "{at}附近拆除作业没有喷淋，灰尘飘到阳台。"],
-    },
-    Kind {
-        code: "E0305",
-        weight: 8.0,
-        hours: Hours::Day,
-        weekend: 0.8,
-        season: Season::Flat,
-        spots: &[(Spot::Site, 4.0), (Spot::Home, 2.0)],
-        channel: Channel::Street,
-        texts: &["{at}施工结束后废料没有清走。", "{at}路边留着管道施工挖出的土石。"],
-    },
-    Kind {
-        code: "E0401",
-        weight: 26.0,
-        hours: Hours::Market,
-        weekend: 1.2,
-        season: Season::Flat,
-        spots: &[(Spot::Market, 6.0), (Spot::School, 3.0), (Spot::Street, 2.0)],
-        channel: Channel::Street,
-        texts: &["{at}门口流动摊贩占着路口，放学时很挤。", "{at}旁有人推车卖水果，占用非机动车道。"],
-    },
-    Kind {
-        code: "E0405",
-        weight: 30.0,
-        hours: Hours::Market,
-        weekend: 1.1,
-        season: Season::Flat,
-        spots: &[(Spot::Shop, 6.0), (Spot::Market, 4.0)],
-        channel: Channel::Street,
-        texts: &[
-            "{at}商户把货架摆到店外，占了盲道。",
-            "{at}店外摆放桌椅经营，行人绕行。",
-            "{at}菜店出店经营，污水流到路上。",
-        ],
-    },
-    Kind {
-        code: "E0406",
-        weight: 26.0,
-        hours: Hours::Market,
-        weekend: 1.2,
-        season: Season::Flat,
-        spots: &[(Spot::Market, 5.0), (Spot::Street, 3.0), (Spot::Shop, 2.0)],
-        channel: Channel::Street,
-        texts: &["{at}路段早市摊位占用半幅道路。", "{at}门前占道卖菜，车辆无法通行。"],
-    },
-    Kind {
-        code: "E0410",
-        weight: 44.0,
-        hours: Hours::Commute,
-        weekend: 0.7,
-        season: Season::Flat,
-        spots: &[
-            (Spot::Street, 3.0),
-            (Spot::School, 2.0),
-            (Spot::Shop, 3.0),
-            (Spot::Hospital, 2.0),
-            (Spot::Market, 2.0),
-        ],
-        channel: Channel::Street,
-        texts: &[
-            "{at}共享单车乱停，占满人行道。",
-            "{at}门口电动车停得横七竖八，行人过不去。",
-            "{at}公交站旁非机动车乱停放。",
-        ],
-    },
-    Kind {
-        code: "E0496",
-        weight: 24.0,
-        hours: Hours::Evening,
-        weekend: 1.1,
-        season: Season::Flat,
-        spots: &[(Spot::Home, 6.0), (Spot::OldHome, 2.0), (Spot::Market, 1.0)],
-        channel: Channel::Safety,
-        texts: &[
-            "{at}消防通道被私家车堵住。",
-            "{at}消防登高面停满车辆，已多次提醒无人挪车。",
-            "{at}楼前消防车道被花箱占用。",
-        ],
-    },
-    Kind {
-        code: "E0501",
-        weight: 7.0,
-        hours: Hours::Even,
-        weekend: 1.0,
-        season: Season::Winter,
-        spots: &[(Spot::Street, 4.0), (Spot::OldHome, 2.0), (Spot::Home, 2.0)],
-        channel: Channel::Utility,
-        texts: &["{at}供水管道破裂，水柱喷出。", "{at}路面冒水，附近住户家里水压很低。"],
-    },
-    Kind {
-        code: "E0502",
-        weight: 3.0,
-        hours: Hours::Even,
-        weekend: 1.0,
-        season: Season::Flat,
-        spots: &[(Spot::Street, 3.0), (Spot::Home, 2.0), (Spot::OldHome, 2.0)],
-        channel: Channel::Safety,
-        texts: &["{at}闻到浓烈的燃气味，已请周边居民撤离。", "{at}施工挖断燃气管道，有漏气声。"],
-    },
-    Kind {
-        code: "E0503",
-        weight: 26.0,
-        hours: Hours::Day,
-        weekend: 1.0,
-        season: Season::Rain,
-        spots: &[(Spot::OldHome, 5.0), (Spot::Home, 3.0), (Spot::Street, 2.0)],
-        channel: Channel::Utility,
-        texts: &[
-            "{at}下水道堵塞，污水倒灌到一楼住户。",
-            "{at}排水井堵塞，雨后水排不下去。",
-            "{at}化粪池满溢，气味很大。",
-        ],
-    },
-    Kind {
-        code: "E0505",
-        weight: 3.0,
-        hours: Hours::Even,
-        weekend: 1.0,
-        season: Season::Rain,
-        spots: &[(Spot::Street, 6.0)],
-        channel: Channel::Safety,
-        texts: &["{at}路面塌陷，坑深约半米，请尽快围挡。", "{at}人行道突然下陷。"],
-    },
-    Kind {
-        code: "E0506",
-        weight: 8.0,
-        hours: Hours::Even,
-        weekend: 1.0,
-        season: Season::Rain,
-        spots: &[(Spot::Street, 6.0), (Spot::OldHome, 2.0)],
-        channel: Channel::Utility,
-        texts: &["{at}道路积水没过脚踝，电动车熄火。", "{at}低洼处积水约二十厘米，行人无法通过。"],
-    },
-    Kind {
-        code: "E0507",
-        weight: 3.0,
-        hours: Hours::Dawn,
-        weekend: 1.0,
-        season: Season::Snow,
-        spots: &[(Spot::Street, 6.0), (Spot::Hospital, 1.0), (Spot::School, 1.0)],
-        channel: Channel::Utility,
-        texts: &["{at}桥面结冰，骑车的人接连摔倒。", "{at}积雪没有清扫，老人出行不便。"],
-    },
-    Kind {
-        code: "E0508",
-        weight: 5.0,
-        hours: Hours::Even,
-        weekend: 1.0,
-        season: Season::Rain,
-        spots: &[(Spot::Street, 4.0), (Spot::OldHome, 3.0)],
-        channel: Channel::Utility,
-        texts: &["{at}通信线缆垂落，离地不到两米。", "{at}架空线被大车刮断，挂在路中间。"],
-    },
-    Kind {
-        code: "E0596",
-        weight: 5.0,
-        hours: Hours::Even,
-        weekend: 1.1,
-        season: Season::Flat,
-        spots: &[(Spot::Home, 7.0)],
-        channel: Channel::Safety,
-        texts: &["{at}高层有人往下扔东西，险些砸到行人。", "{at}外墙瓷砖脱落，掉在人行道上。"],
-    },
-    Kind {
-        code: "E0604",
-        weight: 8.0,
-        hours: Hours::Day,
-        weekend: 0.8,
-        season: Season::Flat,
-        spots: &[(Spot::Shop, 6.0)],
-        channel: Channel::Street,
-        texts: &["{at}店铺门前地面油污未清理。", "{at}商户门前垃圾没有入桶。"],
-    },
-    Kind {
-        code: "C0102",
-        weight: 9.0,
-        hours: Hours::Day,
-        weekend: 0.9,
-        season: Season::Rain,
-        spots: &[(Spot::Street, 5.0), (Spot::Home, 3.0)],
-        channel: Channel::Utility,
-        texts: &["{at}污水井盖破损，车辆经过有异响。", "{at}污水井盖缺失，已放置树枝提醒。"],
-    },
-    Kind {
-        code: "C0103",
-        weight: 6.0,
-        hours: Hours::Day,
-        weekend: 0.9,
-        season: Season::Rain,
-        spots: &[(Spot::Street, 5.0), (Spot::Home, 2.0)],
-        channel: Channel::Utility,
-        texts: &["{at}雨水井盖松动，行人差点踩空。", "{at}雨水箅子被垃圾堵住。"],
-    },
-    Kind {
-        code: "C0111",
-        weight: 2.0,
-        hours: Hours::Even,
-        weekend: 1.0,
-        season: Season::Flat,
-        spots: &[(Spot::Street, 4.0), (Spot::Home, 2.0)],
-        channel: Channel::Utility,
-        texts: &["{at}燃气井盖下沉，车辆颠簸。", "{at}燃气井盖缺了一角。"],
-    },
-    Kind {
-        code: "C0137",
-        weight: 20.0,
-        hours: Hours::Evening,
-        weekend: 1.0,
-        season: Season::Winter,
-        spots: &[(Spot::Street, 5.0), (Spot::Home, 4.0), (Spot::OldHome, 2.0)],
-        channel: Channel::Utility,
-        texts: &["{at}路灯连续几盏不亮，夜里看不清路。", "{at}路灯白天常亮，晚上反而不亮。", "{at}路灯杆倾斜。"],
-    },
-    Kind {
-        code: "C0146",
-        weight: 14.0,
-        hours: Hours::Day,
-        weekend: 1.3,
-        season: Season::Flat,
-        spots: &[(Spot::Home, 4.0), (Spot::Park, 4.0)],
-        channel: Channel::Utility,
-        texts: &["{at}健身器材螺丝松动，老人使用不安全。", "{at}儿童滑梯破损，边缘锋利。"],
-    },
-    Kind {
-        code: "C0212",
-        weight: 4.0,
-        hours: Hours::Day,
-        weekend: 0.8,
-        season: Season::Flat,
-        spots: &[(Spot::Street, 6.0)],
-        channel: Channel::Utility,
-        texts: &["{at}路名牌被撞歪，看不清路名。", "{at}路名牌褪色。"],
-    },
-    Kind {
-        code: "C0217",
-        weight: 10.0,
-        hours: Hours::Day,
-        weekend: 0.9,
-        season: Season::Flat,
-        spots: &[(Spot::Street, 6.0)],
-        channel: Channel::Utility,
-        texts: &["{at}道路中间护栏被撞倒。", "{at}人行道护栏缺失一段。"],
-    },
-    Kind {
-        code: "C0284",
-        weight: 22.0,
-        hours: Hours::Day,
-        weekend: 0.9,
-        season: Season::Rain,
-        spots: &[(Spot::Street, 7.0), (Spot::Shop, 2.0)],
-        channel: Channel::Utility,
-        texts: &["{at}人行道地砖松动，下雨踩上去溅水。", "{at}盲道中断，地砖缺失多块。"],
-    },
-    Kind {
-        code: "C0301",
-        weight: 5.0,
-        hours: Hours::Day,
-        weekend: 1.2,
-        season: Season::Flat,
-        spots: &[(Spot::Park, 3.0), (Spot::Market, 3.0), (Spot::Street, 2.0)],
-        channel: Channel::Utility,
-        texts: &["{at}公厕冲水设备损坏，异味很大。", "{at}公厕没有照明。"],
-    },
-    Kind {
-        code: "C0305",
-        weight: 10.0,
-        hours: Hours::Day,
-        weekend: 1.1,
-        season: Season::Flat,
-        spots: &[(Spot::Street, 4.0), (Spot::Park, 2.0)],
-        channel: Channel::Utility,
-        texts: &["{at}果皮箱破损，垃圾掉出来。", "{at}垃圾箱门脱落。"],
-    },
-    Kind {
-        code: "C0402",
-        weight: 12.0,
-        hours: Hours::Day,
-        weekend: 0.9,
-        season: Season::Summer,
-        spots: &[(Spot::Street, 6.0), (Spot::Home, 3.0)],
-        channel: Channel::Utility,
-        texts: &["{at}行道树枯死，担心倒伏。", "{at}树枝遮挡红绿灯，请修剪。", "{at}大树枝条伸进居民窗户。"],
-    },
-    Kind {
-        code: "C0507",
-        weight: 4.0,
-        hours: Hours::Day,
-        weekend: 1.1,
-        season: Season::Flat,
-        spots: &[(Spot::Water, 7.0)],
-        channel: Channel::Utility,
-        texts: &["{at}水边护栏缺失，小孩玩耍有危险。", "{at}栏杆锈蚀松动。"],
-    },
-    Kind {
-        code: "S0101",
-        weight: 34.0,
-        hours: Hours::Evening,
-        weekend: 1.2,
-        season: Season::Flat,
-        spots: &[(Spot::Home, 6.0), (Spot::OldHome, 2.0)],
-        channel: Channel::Dispute,
-        texts: &[
-            "{at}一户夫妻因家庭开支发生争吵，请求调解。",
-            "{at}有家庭因老人赡养问题意见不合。",
-            "{at}住户反映离婚后子女探望存在分歧。",
-        ],
-    },
-    Kind {
-        code: "S0102",
-        weight: 62.0,
-        hours: Hours::Evening,
-        weekend: 1.2,
-        season: Season::Flat,
-        spots: &[(Spot::Home, 6.0), (Spot::OldHome, 3.0)],
-        channel: Channel::Dispute,
-        texts: &[
-            "{at}楼上漏水到楼下，两家协商不成。",
-            "{at}邻居夜间跳操声音大，多次沟通无果。",
-            "{at}两户因楼道放鞋柜争执。",
-            "{at}因空调外机滴水和噪音，上下楼产生矛盾。",
-        ],
-    },
-    Kind {
-        code: "S0103",
-        weight: 16.0,
-        hours: Hours::Day,
-        weekend: 0.6,
-        season: Season::Flat,
-        spots: &[(Spot::OldHome, 4.0), (Spot::Village, 3.0), (Spot::Home, 2.0)],
-        channel: Channel::Dispute,
-        texts: &["{at}两家对院墙边界有争议。", "{at}房屋继承份额协商不成，请求调解。"],
-    },
-    Kind {
-        code: "S0110",
-        weight: 14.0,
-        hours: Hours::Day,
-        weekend: 0.6,
-        season: Season::MonthEnd,
-        spots: &[(Spot::Site, 3.0), (Spot::Factory, 3.0), (Spot::Shop, 4.0)],
-        channel: Channel::Dispute,
-        texts: &["{at}有务工人员反映两个月工资未结清。", "{at}员工离职后社保补缴有争议。"],
-    },
-    Kind {
-        code: "S0111",
-        weight: 22.0,
-        hours: Hours::Day,
-        weekend: 1.2,
-        season: Season::Flat,
-        spots: &[(Spot::Shop, 7.0), (Spot::Market, 3.0)],
-        channel: Channel::Dispute,
-        texts: &[
-            "{at}理发店不退预付卡余额。",
-            "{at}购买的家电有质量问题，商家拒绝退换。",
-            "{at}健身房停业，会员费未退。",
-        ],
-    },
-    Kind {
-        code: "S0112",
-        weight: 6.0,
-        hours: Hours::Day,
-        weekend: 0.7,
-        season: Season::Flat,
-        spots: &[(Spot::Hospital, 8.0)],
-        channel: Channel::Dispute,
-        texts: &["{at}患者家属对治疗方案有疑问，请求协调。", "{at}就诊收费有争议。"],
-    },
-    Kind {
-        code: "S0114",
-        weight: 44.0,
-        hours: Hours::Day,
-        weekend: 1.1,
-        season: Season::Flat,
-        spots: &[(Spot::Home, 8.0)],
-        channel: Channel::Dispute,
-        texts: &[
-            "{at}电梯经常停运，业主要求物业说明维修基金使用情况。",
-            "{at}业主因停车收费与物业发生争执。",
-            "{at}物业保洁不到位，业主拒交物业费。",
-        ],
-    },
-    Kind {
-        code: "S0201",
-        weight: 6.0,
-        hours: Hours::Evening,
-        weekend: 1.1,
-        season: Season::Flat,
-        spots: &[(Spot::Home, 6.0)],
-        channel: Channel::Safety,
-        texts: &["{at}一出租屋进出陌生人较多，请核实。", "{at}邻居反映出租屋夜间聚集多人。"],
-    },
-    Kind {
-        code: "S0202",
-        weight: 10.0,
-        hours: Hours::Day,
-        weekend: 1.0,
-        season: Season::Flat,
-        spots: &[(Spot::Home, 6.0), (Spot::OldHome, 2.0)],
-        channel: Channel::Safety,
-        texts: &["{at}一户疑似隔断出租，住了很多人。", "{at}住宅内摆放多张上下铺，疑似群租。"],
-    },
-    Kind {
-        code: "S0203",
-        weight: 5.0,
-        hours: Hours::Day,
-        weekend: 0.8,
-        season: Season::Flat,
-        spots: &[(Spot::Shop, 4.0), (Spot::Market, 3.0), (Spot::OldHome, 2.0)],
-        channel: Channel::Safety,
-        texts: &["{at}沿街店铺二层住人，楼下存放货物。", "{at}仓库内发现有人居住做饭。"],
-    },
-    Kind {
-        code: "S0301",
-        weight: 9.0,
-        hours: Hours::Day,
-        weekend: 0.8,
-        season: Season::Flat,
-        spots: &[(Spot::Home, 6.0), (Spot::Shop, 2.0)],
-        channel: Channel::Safety,
-        texts: &["{at}消火栓没有水压。", "{at}楼道应急灯不亮，灭火器过期。"],
-    },
-    Kind {
-        code: "S0302",
-        weight: 42.0,
-        hours: Hours::Day,
-        weekend: 0.9,
-        season: Season::Rain,
-        spots: &[(Spot::Home, 5.0), (Spot::OldHome, 4.0)],
-        channel: Channel::Utility,
-        texts: &[
-            "{at}顶楼雨后渗漏，屋内墙皮脱落。",
-            "{at}墙体出现裂缝，住户担心安全。",
-            "{at}外立面起鼓，雨天往屋里渗水。",
-        ],
-    },
-    Kind {
-        code: "S0303",
-        weight: 22.0,
-        hours: Hours::Evening,
-        weekend: 1.1,
-        season: Season::Flat,
-        spots: &[(Spot::Home, 8.0)],
-        channel: Channel::Safety,
-        texts: &["{at}有人把电动车推进电梯上楼充电。", "{at}楼道内停放电动车，电池正在充电。"],
-    },
-    Kind {
-        code: "S0401",
-        weight: 14.0,
-        hours: Hours::Day,
-        weekend: 0.3,
-        season: Season::Flat,
-        spots: &[(Spot::Home, 6.0), (Spot::OldHome, 2.0)],
-        channel: Channel::Service,
-        texts: &[
-            "{at}一位居民即将年满七十周岁，老年证主动办理。",
-            "{at}主动为一位满七十周岁的居民办理老年证并送上门。",
-        ],
-    },
-    Kind {
-        code: "S0402",
-        weight: 7.0,
-        hours: Hours::Day,
-        weekend: 0.3,
-        season: Season::Flat,
-        spots: &[(Spot::OldHome, 4.0), (Spot::Home, 2.0)],
-        channel: Channel::Service,
-        texts: &["{at}一户申请最低生活保障，请上门核实。"],
-    },
-    Kind {
-        code: "S0403",
-        weight: 9.0,
-        hours: Hours::Day,
-        weekend: 0.3,
-        season: Season::Flat,
-        spots: &[(Spot::Home, 5.0), (Spot::OldHome, 2.0)],
-        channel: Channel::Service,
-        texts: &["{at}一位老人行动不便，请协助办理社保年审。"],
-    },
-    Kind {
-        code: "S0405",
-        weight: 18.0,
-        hours: Hours::Day,
-        weekend: 0.5,
-        season: Season::Flat,
-        spots: &[(Spot::Home, 6.0), (Spot::OldHome, 3.0)],
-        channel: Channel::Service,
-        texts: &["{at}居民请求代办医保报销材料。", "{at}居民请求代缴水电费。"],
-    },
-    Kind {
-        code: "S0408",
-        weight: 14.0,
-        hours: Hours::Day,
-        weekend: 0.6,
-        season: Season::Flat,
-        spots: &[(Spot::Home, 5.0), (Spot::OldHome, 3.0)],
-        channel: Channel::Service,
-        texts: &["{at}独居老人家中灯坏了，请上门帮助更换。", "{at}老人请求协助购药。"],
-    },
-    Kind {
-        code: "S0501",
-        weight: 24.0,
-        hours: Hours::Day,
-        weekend: 0.6,
-        season: Season::Flat,
-        spots: &[(Spot::Home, 8.0), (Spot::OldHome, 2.0)],
-        channel: Channel::Patrol,
-        texts: &["{at}一套出租房新增承租人，已登记。", "{at}走访发现新入住租户，信息已采集。"],
-    },
-    Kind {
-        code: "S0504",
-        weight: 5.0,
-        hours: Hours::Day,
-        weekend: 0.5,
-        season: Season::Flat,
-        spots: &[(Spot::Home, 4.0), (Spot::OldHome, 3.0)],
-        channel: Channel::Patrol,
-        texts: &["{at}门牌与登记地址不一致，请更正。", "{at}楼栋旧门牌未更换。"],
-    },
-    Kind {
-        code: "S0601",
-        weight: 2.0,
-        hours: Hours::Evening,
-        weekend: 1.3,
-        season: Season::Flat,
-        spots: &[(Spot::Home, 3.0), (Spot::Park, 3.0), (Spot::Shop, 2.0)],
-        channel: Channel::Safety,
-        texts: &["{at}附近一名老人外出未归，家属请求协助寻找。", "{at}附近一名儿童与家人走散。"],
-    },
-    Kind {
-        code: "S0602",
-        weight: 4.0,
-        hours: Hours::Day,
-        weekend: 1.0,
-        season: Season::Winter,
-        spots: &[(Spot::Home, 5.0), (Spot::OldHome, 3.0)],
-        channel: Channel::Safety,
-        texts: &["{at}一位独居老人两天联系不上，请上门查看。"],
-    },
-    Kind {
-        code: "S0801",
-        weight: 26.0,
-        hours: Hours::Day,
-        weekend: 0.4,
-        season: Season::Flat,
-        spots: &[(Spot::Home, 6.0), (Spot::OldHome, 2.0)],
-        channel: Channel::Ask,
-        texts: &[
-            "{at}居民咨询老旧小区加装电梯政策。",
-            "{at}居民咨询居住证办理地点。",
-            "{at}居民咨询小区充电桩何时投用。",
-        ],
-    },
-    Kind {
-        code: "S0802",
-        weight: 12.0,
-        hours: Hours::Day,
-        weekend: 0.8,
-        season: Season::Flat,
-        spots: &[(Spot::Street, 3.0), (Spot::Home, 3.0), (Spot::Park, 2.0)],
-        channel: Channel::Ask,
-        texts: &["建议在{at}增设非机动车停车位。", "建议在{at}增加垃圾分类投放点。", "建议{at}附近路口增设红绿灯。"],
-    },
-];
+/// The table, read once.
+pub static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
+    let rows = include_str!("kinds.txt").lines().skip(1);
+    rows.map(|row| read(row).unwrap_or_else(|| panic!("a row of the table of kinds is wrong: {row}"))).collect()
+});
+
+/// The kind of a category; `None` for warnings and for a city's own categories.
+pub fn kind_of(category: &str) -> Option<&'static Kind> {
+    KINDS.iter().find(|kind| kind.code == category)
+}
+
+fn read(row: &'static str) -> Option<Kind> {
+    let cells: Vec<&'static str> = row.split('|').collect();
+    let [code, weight, hours, weekend, season, spots, channel, texts] = cells[..] else { return None };
+    let spots = spots.split(' ').map(|spot| {
+        let (name, weight) = spot.split_once(':')?;
+        Spot::read(name).zip(weight.parse().ok())
+    });
+    Some(Kind {
+        code,
+        weight: weight.parse().ok()?,
+        hours: Hours::read(hours)?,
+        weekend: weekend.parse().ok()?,
+        season: Season::read(season)?,
+        spots: spots.collect::<Option<_>>()?,
+        channel: Channel::read(channel)?,
+        texts: texts.split_inclusive('。').collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_whole() {
+        assert!(KINDS.len() > 70);
+        for (at, kind) in KINDS.iter().enumerate() {
+            assert!(!kind.texts.is_empty() && !kind.spots.is_empty());
+            assert!(kind.texts.iter().all(|text| text.contains("{at}") && text.ends_with('。')), "{}", kind.code);
+            assert!(!KINDS[..at].iter().any(|other| other.code == kind.code), "{}", kind.code);
+        }
+    }
+}

@@ -82,7 +82,7 @@ pub fn fill(city: &mut City, seed: u64, now: DateTime<Utc>, categories: &[Catego
 /// Ordinary reports, in order of days.
 fn ordinary(places: &Places<'_>, seed: u64, window: Window, categories: &[Category], count: usize) -> Vec<Plan> {
     let known = |code: &str| categories.iter().any(|category| category.code == code);
-    let kinds: Vec<&kinds::Kind> = KINDS.iter().filter(|kind| known(kind.code)).collect();
+    let kinds: Vec<&'static kinds::Kind> = KINDS.iter().filter(|kind| known(kind.code)).collect();
     let clock = when::Clock::default();
     let days = when::days(window, seed);
     let total: f64 = days.iter().map(|day| day.share).sum();
@@ -101,7 +101,7 @@ fn ordinary(places: &Places<'_>, seed: u64, window: Window, categories: &[Catego
                 category: kind.code.to_owned(),
                 source,
                 reported_at: clock.moment(&mut dice, kind.hours, day),
-                description: words::description(&mut dice, kind, source, &place.short),
+                description: words::description(&mut dice, kind, source, &place),
                 place,
                 script: Script::Usual,
                 parent: None,

@@ -6,7 +6,7 @@
 use super::kinds::{Kind, Spot};
 use crate::life::dice::{Dice, Weights};
 use crate::model::{Building, City};
-use geo::{BoundingRect, Centroid, Contains, Euclidean, InterpolateLine, Intersects, Length};
+use geo::{Area, BoundingRect, Centroid, Contains, Euclidean, InterpolateLine, Intersects, Length};
 use geo_types::{Geometry, LineString, Point, Polygon};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
@@ -28,6 +28,9 @@ pub struct Place {
     pub decided_by: DecidedBy,
 }
 
+/// The frame of a grid, with its index and its size.
+type Frame = GeomWithData<Rectangle<[f64; 2]>, (usize, f64)>;
+
 /// The district's places, indexed.
 #[derive(Debug)]
 pub struct Places<'a> {
@@ -36,7 +39,7 @@ pub struct Places<'a> {
     roads: (Vec<(&'a str, &'a LineString<f64>)>, Weights),
     water: (Vec<(&'a str, &'a Polygon<f64>)>, Weights),
     parks: (Vec<(&'a str, &'a Polygon<f64>)>, Weights),
-    grids: RTree<GeomWithData<Rectangle<[f64; 2]>, usize>>,
+    grids: RTree<Frame>,
     buildings: RTree<GeomWithData<[f64; 2], usize>>,
     doors: BTreeMap<i64, Vec<Point<f64>>>,
     names: BTreeMap<&'a AreaCode, &'a str>,
@@ -66,7 +69,8 @@ impl<'a> Places<'a> {
         let grids = grids.filter_map(|(at, area)| {
             let bounds = area.boundary.bounding_rect()?;
             let (low, high) = (bounds.min(), bounds.max());
-            Some(GeomWithData::new(Rectangle::from_corners([low.x, low.y], [high.x, high.y]), at))
+            let frame = Rectangle::from_corners([low.x, low.y], [high.x, high.y]);
+            Some(GeomWithData::new(frame, (at, area.boundary.unsigned_area())))
         });
         let buildings = city.buildings.iter().enumerate().filter_map(|(at, building)| {
             let middle = building.footprint.centroid()?;
@@ -94,13 +98,8 @@ impl<'a> Places<'a> {
             Spot::Water => self.on_bank(dice),
             Spot::Park => self.in_park(dice),
             // Schools, hospitals and markets are places of their own as often as they are buildings.
-            Spot::School | Spot::Hospital | Spot::Market if dice.chance(0.5) => {
-                let near = self.building_of(dice, spot)?;
-                self.beside(dice, near)
-            }
-            Spot::Site => {
-                let near = self.building_of(dice, spot)?;
-                self.beside(dice, near)
+            Spot::School | Spot::Hospital | Spot::Market | Spot::Site if spot == Spot::Site || dice.chance(0.5) => {
+                self.building_of(dice, spot).and_then(|near| self.beside(dice, near))
             }
             _ => None,
         };
@@ -124,11 +123,14 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// As people say it: the complex and the building.
+    /// As people say it: the complex and the building, or the street and number of a building with a common name.
     pub fn short(&self, building: &Building) -> String {
         let complex = building.complex.and_then(|id| self.city.complexes.get(id as usize - 1));
         match complex {
             Some(complex) if !building.name.contains(&complex.name) => format!("{}{}", complex.name, building.name),
+            None if building.name == "沿街商铺" => {
+                building.address.split_once("街道").map_or(building.name.as_str(), |(_, rest)| rest).to_owned()
+            }
             _ => building.name.clone(),
         }
     }
@@ -167,7 +169,7 @@ impl<'a> Places<'a> {
             let bounds = park.bounding_rect()?;
             let (low, high) = (bounds.min(), bounds.max());
             let at = Point::new(dice.real(low.x, high.x), dice.real(low.y, high.y));
-            let name = if name.is_empty() { "绿地" } else { name };
+            let name = if name.is_empty() { "街头绿地" } else { name };
             park.contains(&at).then(|| self.settle(at, name, name.to_owned())).flatten()
         })
     }
@@ -202,7 +204,8 @@ impl<'a> Places<'a> {
         self.grids
             .locate_in_envelope_intersecting(&here)
             .filter_map(|found| {
-                let area = &self.city.areas[found.data];
+                let (at_index, size) = found.data;
+                let area = &self.city.areas[at_index];
                 let relation = if area.boundary.contains(&at) {
                     Relation::Inside
                 } else if area.boundary.intersects(&at) {
@@ -210,8 +213,6 @@ impl<'a> Places<'a> {
                 } else {
                     return None;
                 };
-                let envelope = found.geom().lower();
-                let size = (found.geom().upper()[0] - envelope[0]) * (found.geom().upper()[1] - envelope[1]);
                 let (grid, kind) = (area.code.clone(), area.grid_kind?);
                 Some(Candidate { grid, kind, relation, size, distance_m: 0.0 })
             })

@@ -39,7 +39,8 @@ pub struct Day {
     pub from: DateTime<Utc>,
     pub until: DateTime<Utc>,
     pub share: f64,
-    rain: bool,
+    /// It rains, or has rained the day before.
+    pub rain: bool,
     snow: bool,
 }
 
@@ -59,7 +60,9 @@ pub fn days(window: Window, seed: u64) -> Vec<Day> {
                 _ => 1.0,
             };
             // More channels and more trust bring more reports as the year goes on.
-            let growth = 0.72 + 0.75 * ((from - window.start).num_seconds() as f64 / length).powi(2);
+            let year = (length / (120.0 * 86_400.0)).min(1.0);
+            let passed = (from - window.start).num_seconds() as f64 / length;
+            let growth = 1.0 + year * (0.75 * passed.powi(2) - 0.28);
             let mood = Dice::of(seed, "day", date.num_days_from_ce().into()).around(1.0, 0.08);
             // The last day has fewer hours, but what is reported today is what a visitor looks at.
             let hours = (until - from).num_seconds() as f64 / 86_400.0;
@@ -112,8 +115,7 @@ pub struct Clock {
 
 impl Default for Clock {
     fn default() -> Self {
-        let all = [Hours::Even, Hours::Day, Hours::Dawn, Hours::Commute, Hours::Market, Hours::Evening, Hours::Night];
-        Clock { hours: all.into_iter().map(|hours| (hours, Weights::new(profile(hours)))).collect() }
+        Clock { hours: Hours::ALL.iter().map(|hours| (*hours, Weights::new(profile(*hours)))).collect() }
     }
 }
 

@@ -1,6 +1,7 @@
 //! How reports read and by which channel they come: no names of residents, no dwellings.
 
 use super::kinds::{Channel, Kind};
+use super::place::Place;
 use crate::life::dice::{Dice, Weights};
 use chrono::NaiveDate;
 use shared::case::Source;
@@ -31,9 +32,23 @@ pub fn source(dice: &mut Dice, channel: Channel) -> Source {
     dice.weighted(&Weights::new(weights)).map_or(Source::Hotline, |at| CHANNELS[at])
 }
 
-/// One report of a kind at a place.
-pub fn description(dice: &mut Dice, kind: &Kind, source: Source, short: &str) -> String {
-    let text = dice.pick(kind.texts).replace("{at}", short);
+/// Words that go with the name of a building only, and with that of a street only.
+const OF_BUILDINGS: [char; 7] = ['门', '楼', '外', '墙', '旁', '单', '后'];
+const OF_STREETS: [char; 2] = ['路', '道'];
+
+/// What is the matter, in one sentence.
+pub fn matter(dice: &mut Dice, kind: &Kind, place: &Place) -> String {
+    let strange: &[char] = if place.building.is_some() { &OF_STREETS } else { &OF_BUILDINGS };
+    let after = |text: &str| text.split("{at}").nth(1).and_then(|rest| rest.chars().next());
+    let fitting: Vec<&str> =
+        kind.texts.iter().filter(|text| !after(text).is_some_and(|c| strange.contains(&c))).copied().collect();
+    let texts = if fitting.is_empty() { &kind.texts } else { &fitting };
+    dice.pick(texts).replace("{at}", &place.short)
+}
+
+/// One report of a kind at a place, as the channel's people write it down.
+pub fn description(dice: &mut Dice, kind: &Kind, source: Source, place: &Place) -> String {
+    let text = matter(dice, kind, place);
     let openings: &[&str] = match source {
         Source::Hotline => &["来电人反映：", "来电反映，", "市民来电："],
         Source::Patrol => &["巡查发现：", "走访中了解到，", ""],
@@ -43,8 +58,9 @@ pub fn description(dice: &mut Dice, kind: &Kind, source: Source, short: &str) ->
         Source::MinxinWeb | Source::MinyiWeb | Source::Interconnect | Source::Web => &["网民反映：", ""],
     };
     let tails: &[&str] = match (kind.channel, source) {
+        (Channel::Dispute | Channel::Ask | Channel::Service, Source::Patrol) | (Channel::Patrol, _) => &[""],
         (_, Source::Patrol | Source::UrbanManagement) => &["", "", "已拍照上传。"],
-        (Channel::Ask | Channel::Service | Channel::Patrol, _) => &["", "请回复。"],
+        (Channel::Ask | Channel::Service, _) => &["", "请回复。"],
         (Channel::Dispute, _) => &["希望社区协调。", "", "请求调解。"],
         _ => &["请尽快处理。", "希望有关部门核实。", "已经持续好几天了。", "影响居民生活。", ""],
     };

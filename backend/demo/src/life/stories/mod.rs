@@ -14,7 +14,7 @@ use crate::model::{Building, City, Complex};
 use shared::area::{AreaCode, AreaLevel, GridKind};
 
 /// Complexes that a story plays in: nothing else may look like it there.
-pub const COMPLEXES: [&str; 4] = ["星辰花园", "金地花园", "文峰苑", "学士街"];
+pub const COMPLEXES: [&str; 3] = ["星辰花园", "金地花园", "文峰苑"];
 
 pub fn complex<'a>(city: &'a City, name: &str) -> Option<&'a Complex> {
     city.complexes.iter().find(|complex| complex.name == name)

@@ -2,6 +2,7 @@
 
 use super::{SEED, categories, china_time, district, now, populated};
 use crate::life::cases::figures;
+use crate::life::cases::when::{Window, days};
 use crate::life::staff::Roster;
 use crate::model::{Case, City};
 use chrono::{Duration, Timelike};
@@ -244,4 +245,25 @@ fn evenings_bring_noise_and_old_houses_bring_more_than_their_share() {
         cases as f64 / dwellings as f64
     };
     assert!(homes(BuildingKind::OldHouse) > 2.0 * homes(BuildingKind::Residential));
+}
+
+#[test]
+fn drains_and_roads_are_reported_after_rain() {
+    let city = district();
+    let days = days(Window::of(now()), SEED);
+    let per_day = |rain: bool| {
+        let of: BTreeSet<_> = days.iter().filter(|day| day.rain == rain).map(|day| day.date).collect();
+        let cases = city.cases.iter().filter(|case| ["E0503", "E0506", "C0103"].contains(&case.category.as_str()));
+        cases.filter(|case| of.contains(&china_day(case.reported_at))).count() as f64 / of.len() as f64
+    };
+    assert!(per_day(true) > 2.0 * per_day(false), "{} {}", per_day(true), per_day(false));
+}
+
+#[test]
+fn closures_are_spread_and_none_piles_up_at_the_end() {
+    let city = district();
+    let since =
+        |from: Duration| city.cases.iter().filter(|case| case.closed_at.is_some_and(|at| at > now() - from)).count();
+    assert!(since(Duration::hours(1)) < 30, "{}", since(Duration::hours(1)));
+    assert!((20..200).contains(&since(Duration::hours(24))), "{}", since(Duration::hours(24)));
 }

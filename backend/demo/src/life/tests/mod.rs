@@ -36,7 +36,7 @@ pub fn populated(grids: usize, seed: u64, now: DateTime<Utc>) -> City {
     city
 }
 
-/// The district at full size, made once for all tests.
+/// The district of rectangles at full size, made once for all tests.
 pub fn district() -> &'static City {
     static DISTRICT: OnceLock<City> = OnceLock::new();
     DISTRICT.get_or_init(|| populated(239, SEED, now()))

@@ -134,7 +134,7 @@ fn fill(make: &mut Builder, at: usize, community: &AreaCode, grid: &AreaCode, co
         let (column, row) = (number % 6, number / 6);
         Point::new(corner.0 + 0.0002 + column as f64 * 0.0003, corner.1 + 0.0002 + row as f64 * 0.0003)
     };
-    let complex = (at % 5 == 0 || at == 2).then(|| {
+    let complex = (at.is_multiple_of(5) || at == 2).then(|| {
         let id = make.city.complexes.len() as i64 + 1;
         let name = match at {
             0 => "星辰花园".to_owned(),

@@ -1,6 +1,7 @@
 //! The known answers, for several seeds and sizes and days.
 
-use super::{SEED, china_time, now, populated};
+use super::{SEED, categories, china_time, now, populated};
+use crate::ground::lay_out;
 use crate::life::staff::Roster;
 use crate::life::stories::people::resembles;
 use crate::life::stories::seventy::seventieth;
@@ -8,20 +9,51 @@ use crate::life::stories::{community, dwelling, general_grids};
 use crate::model::{Case, City, Resident};
 use chrono::{DateTime, Datelike, Duration, Utc};
 use shared::area::AreaLevel;
+use shared::assign::DecidedBy;
 use shared::case::Source;
 use shared::case::workflow::{Action, Stage};
 use shared::person::{Relation, Sex};
 use shared::place::DwellingUse;
 use shared::time::{age, china_day};
 use shared::worker::{Department, Post};
+use std::sync::OnceLock;
+
+/// Other seeds, sizes and days, on plain ground and on the real one.
+fn cities() -> &'static [(City, DateTime<Utc>)] {
+    static CITIES: OnceLock<Vec<(City, DateTime<Utc>)>> = OnceLock::new();
+    CITIES.get_or_init(|| {
+        let moments =
+            [now(), china_time(2026, 1, 12, 9, 5), china_time(2028, 2, 26, 23, 58), china_time(2027, 7, 1, 0, 5)];
+        let plain = moments
+            .into_iter()
+            .zip(0..)
+            .map(|(moment, at)| (populated(20 + 20 * at as usize, SEED + at, moment), moment));
+        let real = [(1, 1.0), (2, 0.1), (3, 0.3)].map(|(seed, scale)| {
+            let mut city = lay_out(seed, scale);
+            crate::life::populate(&mut city, seed, now(), &categories());
+            (city, now())
+        });
+        plain.chain(real).collect()
+    })
+}
 
 /// Each story must hold in all of these.
 fn everywhere(check: impl Fn(&City, DateTime<Utc>)) {
-    let moments = [now(), china_time(2026, 1, 12, 9, 5), china_time(2028, 2, 26, 23, 58), china_time(2027, 7, 1, 0, 5)];
-    for (at, moment) in moments.into_iter().enumerate() {
-        let city = populated(20 + 20 * at, SEED + at as u64, moment);
-        check(&city, moment);
-    }
+    cities().iter().for_each(|(city, moment)| check(city, *moment));
+}
+
+/// The story's other half: what the district as a whole has.
+#[test]
+fn the_real_district_has_its_figures() {
+    let (city, now) = &cities()[4];
+    assert!((71_000..73_000).contains(&city.households.len()), "{}", city.households.len());
+    let present = city.residents.iter().filter(|resident| resident.moved_out.is_none()).count();
+    assert!((187_000..194_000).contains(&present), "{present}");
+    let open = city.cases.iter().filter(|case| case.stage.is_open()).count();
+    assert_eq!((city.cases.len(), open), (13_870, 485));
+    assert!(city.cases.iter().flat_map(|case| &case.events).all(|event| event.at < *now));
+    let exclusive = city.cases.iter().filter(|case| case.decided_by == DecidedBy::Exclusive).count();
+    assert!(exclusive > 20, "{exclusive}");
 }
 
 fn dwelling_of(city: &City, resident: &Resident) -> i64 {
