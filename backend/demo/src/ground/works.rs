@@ -284,8 +284,8 @@ pub fn build(frame: &Frame, sites: &mut [Site], mut works: Works, total: usize, 
     for site in sites.iter_mut().filter(|s| s.usage.is_none()) {
         site.usage = Some(usage_for(site, dice));
     }
-    for at in 0..sites.len() {
-        works.furnish(&mut Yard { frame, site: &mut sites[at], index: at }, dice);
+    for (index, site) in sites.iter_mut().enumerate() {
+        works.furnish(&mut Yard { frame, site, index }, dice);
     }
     works.thin(total * 4 / 5);
     let mut turn: Vec<usize> = (0..sites.len())
