@@ -1,4 +1,29 @@
-//! The server.
+//! The server: one binary. Nouns live in folders of the same shape (mod, api, service, store, tests); `http` knows about
+//! HTTP, `db` about engines, `spatial`, `tile` and `search` are pure and in memory.
 
+pub mod account;
+pub mod app;
+pub mod area;
+pub mod case;
+pub mod category;
+pub mod city;
+pub mod cli;
+pub mod clock;
+pub mod db;
+pub mod demo;
+pub mod exchange;
+pub mod health;
+pub mod http;
+pub mod live;
+pub mod person;
+pub mod place;
+pub mod router;
+#[cfg(test)]
+mod router_tests;
+pub mod search;
 pub mod spatial;
+#[cfg(test)]
+mod testing;
 pub mod tile;
+pub mod wall;
+pub mod worker;

@@ -92,18 +92,16 @@ pub fn decide(candidates: &[Candidate], in_district: bool) -> Decision {
         .unwrap_or(Decision { grid: None, decided_by: if in_district { DecidedBy::Gap } else { DecidedBy::Outside } })
 }
 
+/// Said of a case that came without a place.
+pub const UNPLACED: Text =
+    Text { zh: "未提供位置，由受理员定位后分派", en: "no place was given; an acceptor will place it" };
+
 /// The reason of an assignment in one sentence.
 pub fn reason(grid_name: Option<&str>, decided_by: DecidedBy, choice: Option<Text>, lang: Lang) -> String {
-    let why = decided_by.text().get(lang);
-    let (open, close, sep) = match lang {
-        Lang::Zh => ("依据：", "", " · "),
-        Lang::En => ("because ", "", " · "),
-    };
-    [grid_name.map(str::to_owned), choice.map(|text| text.get(lang).to_owned()), Some(format!("{open}{why}{close}"))]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(sep)
+    let because = Text { zh: "依据：", en: "because " }.get(lang);
+    let why = format!("{because}{}", decided_by.text().get(lang));
+    let parts = [grid_name, choice.map(|text| text.get(lang)), Some(&why)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 #[cfg(test)]

@@ -6,10 +6,12 @@
 //! Invariants: the same set and place give the same bytes; vertices are rounded one by one and never moved otherwise,
 //! so areas that share a border on the ground share it in every tile; nothing reaches further than [`BUFFER`] outside.
 
+pub mod api;
 mod cache;
 mod clip;
 mod layer;
 mod mercator;
+pub mod sets;
 
 #[cfg(test)]
 mod tests;
@@ -17,8 +19,10 @@ mod tests;
 pub use cache::{CachedTile, TileCache, TileKey};
 pub use layer::TileLayer;
 
+use arc_swap::ArcSwap;
 use geo_types::Geometry;
 use mercator::Frame;
+use sets::CitySets;
 
 /// Units across one tile.
 pub const EXTENT: i64 = 4096;
@@ -79,4 +83,11 @@ impl TileSet {
         }
         Some(bytes)
     }
+}
+
+/// The sets in force and the tiles cut from them.
+#[derive(Debug)]
+pub struct Tiles {
+    pub sets: ArcSwap<CitySets>,
+    pub cache: TileCache,
 }

@@ -1,0 +1,67 @@
+use super::*;
+use crate::clock::Clock;
+use crate::db::testing::databases;
+use axum::http::{HeaderMap, HeaderValue, header};
+use chrono::{Duration, TimeZone, Utc};
+use shared::api::session::Role;
+
+fn with_cookie(cookie: &str) -> HeaderMap {
+    let pair = cookie.split(';').next().unwrap();
+    HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_str(&format!("other=1; {pair}")).unwrap())])
+}
+
+#[tokio::test]
+async fn a_session_lives_until_it_idles_or_is_ended() {
+    let start = Utc.with_ymd_and_hms(2026, 11, 22, 8, 0, 0).unwrap();
+    for test in databases().await {
+        let (db, clock, sessions) = (&test.db, Clock::frozen(start), Sessions::new(true));
+        let mut tx = db.begin().await.unwrap();
+        create_account(&mut tx, "li", "李璟", Role::Worker, "correct horse").await.unwrap();
+        tx.commit().await.unwrap();
+
+        let sign_in = async |login, password| sessions.sign_in(db, login, password, clock.now()).await;
+        assert!(matches!(sign_in("li", "wrong horse").await, Err(AccountError::WrongLogin)));
+        assert!(matches!(sign_in("nobody", "correct horse").await, Err(AccountError::WrongLogin)));
+        let cookie = sign_in("li", "correct horse").await.unwrap();
+        assert!(cookie.ends_with("; Secure") && cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"));
+
+        let viewer = async || sessions.viewer(&with_cookie(&cookie), db, clock.now()).await.unwrap();
+        assert_eq!(viewer().await.unwrap().login, "li", "{}", test.engine);
+        for _ in 0..2 {
+            clock.advance(Duration::hours(7));
+            assert!(viewer().await.is_some(), "kept alive by use");
+        }
+        clock.advance(Duration::hours(9));
+        assert!(viewer().await.is_none(), "idle for nine hours");
+
+        let cookie = sign_in("li", "correct horse").await.unwrap();
+        sessions.sign_out(db, &with_cookie(&cookie)).await.unwrap();
+        assert!(sessions.viewer(&with_cookie(&cookie), db, clock.now()).await.unwrap().is_none());
+    }
+}
+
+#[tokio::test]
+async fn guessing_is_slowed_per_login() {
+    for test in databases().await {
+        let sessions = Sessions::new(false);
+        let now = Utc.with_ymd_and_hms(2026, 11, 22, 8, 0, 0).unwrap();
+        let mut refused = 0;
+        for _ in 0..12 {
+            match sessions.sign_in(&test.db, "li", "guess", now).await {
+                Err(AccountError::TooMany) => refused += 1,
+                other => assert!(matches!(other, Err(AccountError::WrongLogin))),
+            }
+        }
+        assert!(refused >= 1);
+        assert!(matches!(sessions.sign_in(&test.db, "wang", "guess", now).await, Err(AccountError::WrongLogin)));
+    }
+}
+
+#[tokio::test]
+async fn short_passwords_are_refused() {
+    for test in databases().await {
+        let mut tx = test.db.begin().await.unwrap();
+        let outcome = create_account(&mut tx, "li", "李璟", Role::Worker, "1234567").await;
+        assert!(matches!(outcome, Err(AccountError::Password)));
+    }
+}

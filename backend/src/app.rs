@@ -1,0 +1,129 @@
+//! The running program: the store and everything held in memory beside it.
+
+use crate::account::Sessions;
+use crate::area::Areas;
+use crate::case::Intake;
+use crate::clock::Clock;
+use crate::db::{Db, StoreError, Tx, set_setting, setting};
+use crate::health::Metrics;
+use crate::live::Hub;
+use crate::search::{PeopleIndex, PlaceIndex};
+use crate::tile::{TileCache, Tiles, sets::CitySets};
+use crate::worker::Roster;
+use crate::{category, live, person, place};
+use arc_swap::ArcSwap;
+use shared::case::category::Category;
+use std::ops::Deref;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// Tiles kept in memory, bytes.
+const TILE_CACHE: u64 = 256 * 1024 * 1024;
+/// Live streams at once.
+pub const STREAMS: usize = 10_000;
+
+/// What an installation chooses.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The city is the demo.
+    pub demo: bool,
+    /// Opens the wall to those who know it; without one the wall is open in the demo and closed elsewhere.
+    pub display_key: Option<String>,
+    /// Session cookies travel over HTTPS only.
+    pub secure_cookies: bool,
+}
+
+/// Cheap to clone; every handler has one.
+#[derive(Clone, Debug)]
+pub struct App(Arc<Parts>);
+
+#[derive(Debug)]
+pub struct Parts {
+    pub db: Db,
+    pub clock: Clock,
+    pub options: Options,
+    pub sessions: Sessions,
+    pub categories: Arc<[Category]>,
+    pub areas: Areas,
+    pub roster: ArcSwap<Roster>,
+    pub people: ArcSwap<PeopleIndex>,
+    pub places: ArcSwap<PlaceIndex>,
+    pub tiles: Tiles,
+    pub hub: Arc<Hub>,
+    pub intake: Intake,
+    /// A place for every live stream.
+    pub streams: Arc<Semaphore>,
+    pub metrics: Metrics,
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl App {
+    /// Reads the city from an opened database and starts the writer of cases and the reader of events.
+    pub async fn start(db: Db, clock: Clock, options: Options) -> Result<App, StoreError> {
+        category::seed(&db).await?;
+        name_installation(&db).await?;
+        let areas = Areas::load(&db).await?;
+        let hub = Arc::new(Hub::new(live::store::last(&db).await?));
+        let parts = Parts {
+            clock,
+            sessions: Sessions::new(options.secure_cookies),
+            categories: category::all(&db).await?.into(),
+            roster: ArcSwap::from_pointee(Roster::load(&db).await?),
+            people: ArcSwap::from_pointee(person::load_people(&db).await?),
+            places: ArcSwap::from_pointee(place::load_places(&db, areas.book()).await?),
+            tiles: Tiles {
+                sets: ArcSwap::from_pointee(CitySets::load(&db, areas.book(), 0).await?),
+                cache: TileCache::new(TILE_CACHE),
+            },
+            intake: Intake::start(db.clone(), hub.clone()),
+            streams: Arc::new(Semaphore::new(STREAMS)),
+            metrics: Metrics::default(),
+            hub: hub.clone(),
+            areas,
+            options,
+            db,
+        };
+        let app = App(Arc::new(parts));
+        tokio::spawn(hub.run(app.clone()));
+        Ok(app)
+    }
+
+    /// Draws and names everything anew after areas changed.
+    pub async fn refresh_map(&self) -> Result<(), StoreError> {
+        let build = self.tiles.sets.load().build + 1;
+        self.tiles.sets.store(Arc::new(CitySets::load(&self.db, self.areas.book(), build).await?));
+        self.places.store(Arc::new(place::load_places(&self.db, self.areas.book()).await?));
+        Ok(())
+    }
+
+    /// Whether somebody without a session may see the wall.
+    pub fn wall_opens_for(&self, key: Option<&str>) -> bool {
+        match (&self.options.display_key, key) {
+            (Some(wanted), Some(given)) => same(wanted.as_bytes(), given.as_bytes()),
+            (Some(_), None) => false,
+            (None, _) => self.options.demo,
+        }
+    }
+}
+
+/// Compares without telling by its time how much was right.
+fn same(a: &[u8], b: &[u8]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).fold(0, |differ, (a, b)| differ | (a ^ b)) == 0
+}
+
+/// Every database has a name of its own, so that browsers do not mix up the maps of two.
+async fn name_installation(db: &Db) -> Result<(), StoreError> {
+    if setting(db, "installation").await?.is_none() {
+        let mut tx: Tx = db.begin().await?;
+        set_setting(&mut tx, "installation", &format!("{:08x}", rand::random::<u32>())).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}

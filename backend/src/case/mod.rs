@@ -1,0 +1,16 @@
+//! Cases: taking in reports, showing cases, their history.
+//!
+//! A report is answered when the case, its number and its first two history rows are on disk. One writer collects the
+//! reports that wait and commits them together (group commit), so that durability costs one sync for many.
+
+pub mod api;
+mod intake;
+mod service;
+pub(crate) mod store;
+#[cfg(test)]
+mod tests;
+mod view;
+
+pub use intake::{Intake, Stored};
+pub use service::report;
+pub use view::{Directory, Eyes};

@@ -1,0 +1,108 @@
+//! A case as somebody may see it.
+
+use super::store::CaseRow;
+use crate::app::App;
+use crate::area::AreaBook;
+use crate::worker::Roster;
+use chrono::{DateTime, Utc};
+use shared::api::area::{Assignment, WorkerRef};
+use shared::api::case::{CaseOnMap, light};
+use shared::area::AreaCode;
+use shared::assign::{UNPLACED, reason};
+use shared::case::category::Category;
+use shared::geo::{Datum, Position};
+use shared::person::mask_name;
+use shared::text::Lang;
+use shared::worker::Post;
+use std::sync::Arc;
+
+/// Whose eyes a view is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Eyes {
+    Staff,
+    /// The wall and the public: no free text, no full names.
+    Everybody,
+}
+
+/// What turns codes into names; taken once for one answer.
+#[derive(Debug)]
+pub struct Directory {
+    pub book: Arc<AreaBook>,
+    roster: Arc<Roster>,
+    categories: Arc<[Category]>,
+}
+
+impl Directory {
+    pub fn of(app: &App) -> Directory {
+        Directory { book: app.areas.book(), roster: app.roster.load_full(), categories: app.categories.clone() }
+    }
+
+    pub fn category(&self, code: Option<&str>) -> Option<&Category> {
+        self.categories.iter().find(|category| Some(category.code.as_str()) == code)
+    }
+
+    /// Private categories, and what nobody has classified yet, are not for everybody.
+    pub fn is_private(&self, row: &CaseRow) -> bool {
+        self.category(row.category.as_deref()).is_none_or(|category| category.private)
+    }
+
+    pub fn view(&self, row: &CaseRow, eyes: Eyes, now: DateTime<Utc>) -> CaseOnMap {
+        let area = AreaCode::trusted(row.area_code.as_str());
+        let chain = self.book.chain(&area);
+        let category = self.category(row.category.as_deref());
+        let staff = eyes == Eyes::Staff;
+        CaseOnMap {
+            number: row.number.clone(),
+            source: row.source.0,
+            category: row.category.clone(),
+            category_zh: category.map_or_else(|| "待分类".to_owned(), |category| category.zh.clone()),
+            category_en: category.map_or_else(|| "To be classified".to_owned(), |category| category.en.clone()),
+            stage: row.stage.0,
+            light: light(row.stage.0, row.reported_at, row.due_at, now),
+            urgent: category.is_some_and(|category| category.urgent),
+            location: row.lon.zip(row.lat).map(|(lon, lat)| Position { lon, lat }.to_datum(Datum::Wgs84)),
+            place: if staff || row.building_id.is_some() { row.place.clone() } else { self.book.full_name(&area) },
+            description: staff.then(|| row.description.clone()),
+            building_id: row.building_id.map(|id| id.to_string()),
+            worker: row.worker_id.and_then(|id| self.worker(id, &area, staff)),
+            department: row.department.map(|department| department.0),
+            subdistrict: chain.subdistrict,
+            community: chain.community,
+            grid: chain.grid,
+            reported_at: row.reported_at,
+            due_at: row.due_at,
+            closed_at: row.closed_at,
+        }
+    }
+
+    /// The assignment as it was stored with the case.
+    pub fn assignment(&self, row: &CaseRow, lang: Lang) -> Assignment {
+        let area = AreaCode::trusted(row.area_code.as_str());
+        let chain = self.book.chain(&area);
+        let choice = row.worker_choice.map(|choice| choice.0);
+        let grid = chain.grid.as_ref().map(|grid| grid.name.as_str());
+        let decided_by = row.decided_by.map(|decided_by| decided_by.0);
+        Assignment {
+            location: row.lon.zip(row.lat).map(|(lon, lat)| Position { lon, lat }.to_datum(Datum::Wgs84)),
+            worker: row.worker_id.and_then(|id| self.worker(id, &area, true)),
+            worker_choice: choice,
+            decided_by,
+            reason: decided_by.map_or_else(
+                || UNPLACED.get(lang).to_owned(),
+                |by| reason(grid, by, choice.map(|choice| choice.text()), lang),
+            ),
+            warnings: Vec::new(),
+            candidates: Vec::new(),
+            chain,
+        }
+    }
+
+    fn worker(&self, id: i64, area: &AreaCode, in_full: bool) -> Option<WorkerRef> {
+        let post = self.roster.post_of(id, area).unwrap_or(Post::GridWorker);
+        let mut worker = self.roster.worker(id, post)?;
+        if !in_full {
+            worker.name = mask_name(&worker.name);
+        }
+        Some(worker)
+    }
+}

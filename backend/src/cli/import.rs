@@ -1,0 +1,114 @@
+//! `mirrorlake import areas|places FILE…`.
+
+use super::Store;
+use crate::exchange::{
+    AreaOptions, AreaReading, MAX_BYTES, read_areas, read_places, serve_as_grids, store_areas, store_places,
+};
+use anyhow::Context;
+use clap::{Args, Subcommand};
+use shared::area::GridCodeFormat;
+use shared::geo::Datum;
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub struct Import {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Districts, subdistricts, communities, grids. The lowest level present serves as the grid.
+    Areas {
+        #[command(flatten)]
+        input: Input,
+        /// Digits of the serial in a grid code: 2 to 4.
+        #[arg(long, env = "MIRRORLAKE_GRID_SERIAL_DIGITS", default_value_t = 3, value_parser = clap::value_parser!(u8).range(2..=4))]
+        grid_serial_digits: u8,
+    },
+    /// Buildings, roads, water, green, points of interest.
+    Places {
+        #[command(flatten)]
+        input: Input,
+    },
+}
+
+#[derive(Debug, Args)]
+struct Input {
+    /// GeoJSON feature collections.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// wgs84, cgcs2000, gcj02 or bd09; GeoJSON is WGS-84 unless its publisher says otherwise.
+    #[arg(long, default_value = "wgs84")]
+    datum: Datum,
+    /// Read and report, store nothing.
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    store: Store,
+}
+
+impl Import {
+    pub async fn run(self) -> anyhow::Result<()> {
+        match self.what {
+            What::Areas { input, grid_serial_digits } => {
+                input.areas(GridCodeFormat { serial_digits: grid_serial_digits }).await
+            }
+            What::Places { input } => input.places().await,
+        }
+    }
+}
+
+impl Input {
+    async fn areas(&self, format: GridCodeFormat) -> anyhow::Result<()> {
+        let texts = self.read()?;
+        let options = AreaOptions { datum: self.datum, format, known: None };
+        let reading = read_areas(&borrowed(&texts), &options)?;
+        let AreaReading { areas, report } = serve_as_grids(reading, format);
+        println!("{report}");
+        if self.dry_run {
+            println!("dry run: nothing was stored");
+            return Ok(());
+        }
+        let db = self.store.open().await?;
+        let (fresh, changed) = store_areas(&db, &areas).await?;
+        db.analyze().await?;
+        db.close().await;
+        println!(
+            "stored {fresh} new areas, {changed} with a new boundary; a running server shows them after a restart"
+        );
+        Ok(())
+    }
+
+    async fn places(&self) -> anyhow::Result<()> {
+        let texts = self.read()?;
+        let mut reading = read_places(&borrowed(&texts), self.datum)?;
+        if self.dry_run {
+            println!("{}\ndry run: nothing was stored", reading.report);
+            return Ok(());
+        }
+        let db = self.store.open().await?;
+        reading = store_places(&db, reading).await?;
+        db.analyze().await?;
+        db.close().await;
+        println!("{}\nstored; a running server shows it after a restart", reading.report);
+        Ok(())
+    }
+
+    /// Names and texts of the files.
+    fn read(&self) -> anyhow::Result<Vec<(String, String)>> {
+        let read = |path: &PathBuf| {
+            let shown = path.display();
+            let size = std::fs::metadata(path).with_context(|| format!("'{shown}' cannot be read"))?.len();
+            anyhow::ensure!(size <= MAX_BYTES as u64, "'{shown}' is larger than {MAX_BYTES} bytes; split it");
+            let text = std::fs::read_to_string(path).with_context(|| format!("'{shown}' cannot be read"))?;
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            Ok((name, text))
+        };
+        self.files.iter().map(read).collect()
+    }
+}
+
+fn borrowed(texts: &[(String, String)]) -> Vec<(&str, &str)> {
+    texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect()
+}

@@ -1,0 +1,83 @@
+//! `GET /api/v1/residents`.
+
+use super::hits;
+use crate::app::App;
+use crate::both;
+use crate::http::extract::{Reader, text};
+use crate::http::{Access, ApiError, ApiResult, Doors, Query};
+use crate::search::people::PeopleQuery;
+use axum::Json;
+use axum::extract::State;
+use serde::Deserialize;
+use shared::api::Page;
+use shared::api::person::ResidentHit;
+use shared::api::problem::Problem;
+use shared::api::session::Permission;
+use shared::person::Sex;
+use shared::time::china_day;
+use utoipa::IntoParams;
+use utoipa_axum::routes;
+
+const LIMIT: usize = 20;
+const MAX_LIMIT: usize = 100;
+/// No name is longer.
+pub const MAX_QUERY: usize = 60;
+
+pub fn doors(doors: Doors) -> Doors {
+    doors.door(Access::May(Permission::SeePeople), routes!(find))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+struct FindQuery {
+    /// Name, part of a name, pinyin or initials.
+    q: String,
+    /// Code or name of an area.
+    area: Option<String>,
+    /// Age of a child whose parent is wanted.
+    child_age: Option<i32>,
+    age_from: Option<i32>,
+    age_to: Option<i32>,
+    sex: Option<Sex>,
+    /// At most 100.
+    limit: Option<usize>,
+    after: Option<String>,
+}
+
+/// Residents by name (以人查房): best first, complete, with what tells namesakes apart.
+#[utoipa::path(get, path = "/api/v1/residents", params(FindQuery),
+    responses((status = 200, body = Page<ResidentHit>), (status = 422, body = Problem)))]
+async fn find(
+    State(app): State<App>,
+    Reader(lang): Reader,
+    Query(query): Query<FindQuery>,
+) -> ApiResult<Json<Page<ResidentHit>>> {
+    let q = text("?q", &query.q, MAX_QUERY).map_err(|fault| ApiError::invalid(vec![fault]))?;
+    let area = match query.area.as_deref().filter(|area| !area.is_empty()) {
+        Some(wanted) => Some(app.areas.book().find(wanted).map(|area| area.code.clone()).ok_or_else(|| {
+            ApiError::field("?area", both!("没有编码或名称为该值的区域", "no area has this code or name"))
+        })?),
+        None => None,
+    };
+    let after = query.after.as_deref().map(str::parse).transpose().map_err(|_| {
+        ApiError::field(
+            "?after",
+            both!("游标无效，请从第一页重新查询", "this is no cursor of ours; start again from the first page"),
+        )
+    })?;
+    let today = china_day(app.clock.now());
+    let query = PeopleQuery {
+        q,
+        area,
+        child_age: query.child_age,
+        age_from: query.age_from,
+        age_to: query.age_to,
+        sex: query.sex,
+        after,
+        limit: query.limit.unwrap_or(LIMIT).clamp(1, MAX_LIMIT),
+    };
+    let people = app.people.load();
+    let page = people.search(&query, today, lang);
+    let next = page.next.as_ref().map(ToString::to_string);
+    Ok(Json(Page { items: hits(&app, &people, &page, today).await?, next }))
+}

@@ -1,0 +1,9 @@
+//! Residents and households. What leaves this room is what a list may show; numbers that reach a person do not.
+
+pub mod api;
+mod service;
+pub(crate) mod store;
+#[cfg(test)]
+mod tests;
+
+pub use service::{hits, load_people, members};

@@ -1,0 +1,119 @@
+//! SQL of residents.
+
+use crate::db::{Code, Db, StoreError, Tx};
+use crate::{insert_many, on};
+use chrono::NaiveDate;
+use shared::person::{CareGroup, Phone, Registration, Relation, Sex};
+
+pub const LIVING_HERE: &str = "SELECT r.id, r.name, r.birth, r.sex, r.relation, r.household_id, r.dwelling_id, r.area_code, \
+    d.building_id, b.complex_id, d.floor, e.number AS entrance FROM resident r JOIN dwelling d ON d.id = r.dwelling_id \
+    JOIN building b ON b.id = d.building_id JOIN entrance e ON e.id = d.entrance_id \
+    WHERE r.moved_out IS NULL ORDER BY r.id";
+pub const MEMBERS: &str = "SELECT r.id, r.name, r.birth, r.sex, r.relation, r.registration, r.care, \
+    (SELECT count(*) FROM tenancy t WHERE t.resident_id = r.id AND t.dwelling_id = r.dwelling_id \
+        AND (t.ends IS NULL OR t.ends >= $2)) AS leases \
+    FROM resident r WHERE r.dwelling_id = $1 AND r.moved_out IS NULL ORDER BY r.household_id, r.id";
+pub const INSERT_HOUSEHOLD: &str = "INSERT INTO household (id, area_code, dwelling_id) ";
+pub const INSERT_RESIDENT: &str = "INSERT INTO resident (id, area_code, household_id, dwelling_id, name, sex, birth, \
+    relation, registration, care, phone, moved_in, moved_out) ";
+pub const INSERT_TENANCY: &str = "INSERT INTO tenancy (dwelling_id, resident_id, starts, ends) ";
+
+/// A resident as search needs them.
+#[derive(Debug, sqlx::FromRow)]
+pub struct PersonRow {
+    pub id: i64,
+    pub name: String,
+    pub birth: NaiveDate,
+    pub sex: Code<Sex>,
+    pub relation: Code<Relation>,
+    pub household_id: i64,
+    pub dwelling_id: i64,
+    pub area_code: String,
+    pub building_id: i64,
+    pub complex_id: Option<i64>,
+    pub floor: i64,
+    pub entrance: i64,
+}
+
+#[derive(Debug, sqlx::FromRow)]
+pub struct MemberRow {
+    pub id: i64,
+    pub name: String,
+    pub birth: NaiveDate,
+    pub sex: Code<Sex>,
+    pub relation: Code<Relation>,
+    pub registration: Code<Registration>,
+    pub care: Option<Code<CareGroup>>,
+    pub leases: i64,
+}
+
+#[derive(Debug)]
+pub struct HouseholdRow {
+    pub id: i64,
+    pub area_code: String,
+    pub dwelling_id: i64,
+}
+
+#[derive(Debug)]
+pub struct ResidentRow {
+    pub id: i64,
+    pub area_code: String,
+    pub household_id: i64,
+    pub dwelling_id: i64,
+    pub name: String,
+    pub sex: Sex,
+    pub birth: NaiveDate,
+    pub relation: Relation,
+    pub registration: Registration,
+    pub care: Option<CareGroup>,
+    pub phone: Option<Phone>,
+    pub moved_in: NaiveDate,
+    pub moved_out: Option<NaiveDate>,
+}
+
+#[derive(Debug)]
+pub struct TenancyRow {
+    pub dwelling_id: i64,
+    pub resident_id: i64,
+    pub starts: NaiveDate,
+    pub ends: Option<NaiveDate>,
+}
+
+pub async fn living_here(db: &Db) -> Result<Vec<PersonRow>, StoreError> {
+    Ok(on!(db, pool => sqlx::query_as(LIVING_HERE).fetch_all(pool).await)?)
+}
+
+/// The people who live in a dwelling on a day.
+pub async fn members(db: &Db, dwelling: i64, today: NaiveDate) -> Result<Vec<MemberRow>, StoreError> {
+    Ok(on!(db, pool => sqlx::query_as(MEMBERS).bind(dwelling).bind(today).fetch_all(pool).await)?)
+}
+
+pub async fn insert(
+    tx: &mut Tx,
+    households: &[HouseholdRow],
+    residents: &[ResidentRow],
+    tenancies: &[TenancyRow],
+) -> Result<(), StoreError> {
+    insert_many!(tx, INSERT_HOUSEHOLD, 3, households, |push, row| {
+        push.push_bind(row.id).push_bind(&row.area_code).push_bind(row.dwelling_id)
+    });
+    insert_many!(tx, INSERT_RESIDENT, 13, residents, |push, row| {
+        push.push_bind(row.id)
+            .push_bind(&row.area_code)
+            .push_bind(row.household_id)
+            .push_bind(row.dwelling_id)
+            .push_bind(&row.name)
+            .push_bind(Code(row.sex))
+            .push_bind(row.birth)
+            .push_bind(Code(row.relation))
+            .push_bind(Code(row.registration))
+            .push_bind(row.care.map(Code))
+            .push_bind(row.phone.as_ref().map(Phone::reveal))
+            .push_bind(row.moved_in)
+            .push_bind(row.moved_out)
+    });
+    insert_many!(tx, INSERT_TENANCY, 4, tenancies, |push, row| {
+        push.push_bind(row.dwelling_id).push_bind(row.resident_id).push_bind(row.starts).push_bind(row.ends)
+    });
+    Ok(())
+}

@@ -1,0 +1,84 @@
+//! All doors of the server, and the layers around them.
+
+use crate::app::App;
+use crate::http::doors::Door;
+use crate::http::problem::{no_such_page, render_problems};
+use crate::http::{Doors, headers};
+use crate::{account, area, case, category, city, health, live, person, place, search, tile, wall};
+use axum::Json;
+use axum::Router;
+use axum::extract::Request;
+use axum::http::{HeaderValue, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::Response;
+use axum::routing::get;
+use std::path::Path;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
+use tower_http::services::{ServeDir, ServeFile};
+use utoipa::openapi::{Info, OpenApi, OpenApiBuilder};
+
+/// Pages of the application: each is answered with the same document.
+const PAGES: [&str; 4] = ["/", "/wall", "/report", "/login"];
+
+/// The doors of the API, their description, and who may open which.
+pub fn doors(app: App) -> (Router<App>, OpenApi, Vec<Door>) {
+    let info = Info::builder()
+        .title("Mirrorlake 镜湖")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some("Grids, buildings, households and live cases of a district. Answers are in WGS-84."));
+    let doors = Doors::new(app, OpenApiBuilder::new().info(info.build()).build());
+    [
+        health::doors,
+        account::api::doors,
+        city::api::doors,
+        area::api::doors,
+        category::api::doors,
+        place::api::doors,
+        person::api::doors,
+        search::api::doors,
+        case::api::doors,
+        live::api::doors,
+        wall::api::doors,
+        tile::api::doors,
+    ]
+    .into_iter()
+    .fold(doors, |doors, noun| noun(doors))
+    .open()
+}
+
+/// The whole server: API, description, and the application's files from `web`.
+pub fn router(app: App, web: Option<&Path>) -> Router {
+    let (doors, description, _) = doors(app.clone());
+    let mut router = doors.route("/openapi.json", get(|| async { Json(description) }));
+    if let Some(web) = web {
+        for page in PAGES {
+            router = router
+                .route_service(page, ServeFile::new(web.join("index.html")).precompressed_br().precompressed_gzip());
+        }
+        let files = ServeDir::new(web).append_index_html_on_directories(false).precompressed_br().precompressed_gzip();
+        router = router.fallback_service(files.fallback(get(no_such_page).fallback(no_such_page)));
+    } else {
+        router = router.fallback(no_such_page);
+    }
+    let compressible = DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream"));
+    let router = router
+        .layer(from_fn_with_state(app.clone(), health::measure))
+        .layer(from_fn(revalidate))
+        .layer(CatchPanicLayer::custom(|_| {
+            use axum::response::IntoResponse;
+            crate::http::ApiError::internal(&"a handler panicked").into_response()
+        }))
+        .layer(from_fn(render_problems))
+        .layer(CompressionLayer::new().compress_when(compressible));
+    headers::secure(router).with_state(app)
+}
+
+/// Answers that say nothing else are asked for again each time: cheap by ETag and date, and never stale.
+async fn revalidate(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let no_cache = HeaderValue::from_static("no-cache");
+    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(no_cache);
+    response
+}

@@ -1,0 +1,22 @@
+//! The pages and their addresses.
+
+use crate::context::Context;
+use crate::page::{console::ConsolePage, login::LoginPage, missing::MissingPage, report::ReportPage, wall::WallPage};
+use leptos::prelude::*;
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::path;
+
+#[component]
+pub fn App() -> impl IntoView {
+    Context::provide();
+    view! {
+        <Router>
+            <Routes fallback=MissingPage>
+                <Route path=path!("/") view=ConsolePage/>
+                <Route path=path!("/wall") view=WallPage/>
+                <Route path=path!("/report") view=ReportPage/>
+                <Route path=path!("/login") view=LoginPage/>
+            </Routes>
+        </Router>
+    }
+}

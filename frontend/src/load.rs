@@ -1,0 +1,58 @@
+//! A value on its way: loading, here, or failed. Pages draw all three.
+
+use crate::api::ApiError;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::future::Future;
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Load<T> {
+    Loading,
+    Ready(T),
+    Failed(ApiError),
+}
+
+impl<T> Load<T> {
+    pub fn ready(&self) -> Option<&T> {
+        match self {
+            Load::Ready(value) => Some(value),
+            Load::Loading | Load::Failed(_) => None,
+        }
+    }
+}
+
+impl<T> From<Result<T, ApiError>> for Load<T> {
+    fn from(result: Result<T, ApiError>) -> Self {
+        match result {
+            Ok(value) => Load::Ready(value),
+            Err(error) => Load::Failed(error),
+        }
+    }
+}
+
+/// Fetches again whenever the key changes; an answer to an older key is dropped. The old value stays until the new one
+/// is here when `keep` is set, so that lists do not flicker.
+pub fn follow<K, T, F>(keep: bool, key: impl Fn() -> K + 'static, fetch: impl Fn(K) -> F + 'static) -> RwSignal<Load<T>>
+where
+    K: 'static,
+    T: Send + Sync + 'static,
+    F: Future<Output = Result<T, ApiError>> + 'static,
+{
+    let value = RwSignal::new(Load::Loading);
+    let generation = StoredValue::new(0_u32);
+    Effect::new(move || {
+        let mine = generation.get_value() + 1;
+        generation.set_value(mine);
+        let answer = fetch(key());
+        if !(keep && value.with_untracked(|load| matches!(load, Load::Ready(_)))) {
+            value.set(Load::Loading);
+        }
+        spawn_local(async move {
+            let answer = answer.await;
+            if generation.try_get_value() == Some(mine) {
+                value.set(answer.into());
+            }
+        });
+    });
+    value
+}

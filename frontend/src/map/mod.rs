@@ -1,0 +1,602 @@
+//! The map: a copyable handle that pages command, and the one place that talks to MapLibre.
+//!
+//! Everything drawn is remembered here, so that a change of theme (a new style) draws it again. After each movement
+//! the root element carries `data-map`, `data-map-center`, `data-map-zoom`, `data-map-pitch` and `data-cases`: tests and
+//! support read from there what the canvas cannot tell.
+
+mod bindings;
+mod marks;
+mod style;
+
+use crate::context::Theme;
+use bindings::{Feature, JsMap, MapEvent, Marker, NavigationControl, ScaleControl, field, to_js};
+use leptos::prelude::*;
+use serde::Serialize;
+use shared::api::case::{CaseOnMap, light};
+use shared::case::Light;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::time::Duration;
+pub use style::StyleInput;
+use wasm_bindgen::prelude::*;
+
+/// Canvas width and height that the map may use: MapLibre's default of 4,096 would blur a 4K or 8K wall.
+const MAX_CANVAS: [u32; 2] = [8192, 8192];
+/// How long the ring of a new case is on screen.
+const RING: Duration = Duration::from_millis(2600);
+
+/// What lies under a click.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Hit {
+    Case(String),
+    Building(String),
+    Grid(String),
+}
+
+/// A click or tap: the topmost thing that it hit, and where.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Click {
+    pub hit: Option<Hit>,
+    pub lon: f64,
+    pub lat: f64,
+}
+
+/// Room that the page keeps free of what is looked at, in pixels.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Padding {
+    pub top: f64,
+    pub right: f64,
+    pub bottom: f64,
+    pub left: f64,
+}
+
+/// How a page wants its map.
+pub struct MapSettings {
+    pub theme: Theme,
+    pub style: StyleInput,
+    pub bbox: [f64; 4],
+    pub padding: Padding,
+    pub pitch: f64,
+    pub bearing: f64,
+    /// Keep the view in the page's address.
+    pub hash: bool,
+    pub interactive: bool,
+    pub on_click: Box<dyn Fn(Click)>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Options {
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    container: JsValue,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    style: JsValue,
+    bounds: [[f64; 2]; 2],
+    fit_bounds_options: Fit,
+    pitch: f64,
+    bearing: f64,
+    max_pitch: f64,
+    min_zoom: f64,
+    max_zoom: f64,
+    max_canvas_size: [u32; 2],
+    local_ideograph_font_family: bool,
+    attribution_control: bool,
+    interactive: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hash: Option<&'static str>,
+    fade_duration: u32,
+    max_tile_cache_size: u32,
+}
+
+#[derive(Clone, Copy, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Fit {
+    padding: Padding,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pitch: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bearing: Option<f64>,
+    max_zoom: f64,
+    duration: f64,
+}
+
+/// Where to fly.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Flight {
+    pub center: [f64; 2],
+    pub zoom: f64,
+    pub pitch: f64,
+    pub bearing: f64,
+    pub duration: f64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Target<'a> {
+    source: &'static str,
+    source_layer: &'static str,
+    id: &'a str,
+}
+
+#[derive(Clone, Default, Serialize)]
+struct GridState {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    heat: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    late: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    flash: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    chosen: Option<bool>,
+}
+
+#[derive(Serialize)]
+struct Found {
+    found: bool,
+}
+
+#[derive(Serialize)]
+struct Collection {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    features: Vec<CaseFeature>,
+}
+
+#[derive(Serialize)]
+struct CaseFeature {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    geometry: PointGeometry,
+    properties: CaseProperties,
+}
+
+#[derive(Serialize)]
+struct PointGeometry {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    coordinates: [f64; 2],
+}
+
+#[derive(Serialize)]
+struct CaseProperties {
+    number: String,
+    light: Light,
+    urgent: bool,
+    chosen: bool,
+}
+
+#[derive(Serialize)]
+struct Picture {
+    width: usize,
+    height: usize,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    data: js_sys::Uint8Array,
+}
+
+/// The drawn map.
+struct Drawn {
+    js: JsMap,
+    style: StyleInput,
+    padding: Padding,
+    heat: RefCell<HashMap<String, (f64, bool)>>,
+    cases: RefCell<JsValue>,
+    building: RefCell<Option<String>>,
+    grid: RefCell<Option<String>>,
+    _callbacks: RefCell<Vec<Closure<dyn Fn(MapEvent)>>>,
+}
+
+/// A handle that is free to copy; it does nothing until the map is mounted and after the page is left.
+#[derive(Clone, Copy)]
+pub struct MapHandle {
+    drawn: StoredValue<Option<Rc<Drawn>>, LocalStorage>,
+    /// The style is here and features can be drawn.
+    pub ready: RwSignal<bool>,
+}
+
+/// True when this browser can draw the map at all.
+pub fn has_webgl2() -> bool {
+    let canvas = document().create_element("canvas").ok().and_then(|e| e.dyn_into::<web_sys::HtmlCanvasElement>().ok());
+    canvas.is_some_and(|canvas| matches!(canvas.get_context("webgl2"), Ok(Some(_))))
+}
+
+/// True when the person asked the machine for less motion.
+pub fn reduced_motion() -> bool {
+    let query = window().match_media("(prefers-reduced-motion: reduce)");
+    matches!(query, Ok(Some(query)) if query.matches())
+}
+
+fn corners(bbox: [f64; 4]) -> [[f64; 2]; 2] {
+    [[bbox[0], bbox[1]], [bbox[2], bbox[3]]]
+}
+
+fn report(result: Result<JsValue, JsValue>) {
+    if let Err(error) = result {
+        leptos::logging::warn!("map: {error:?}");
+    }
+}
+
+impl MapHandle {
+    pub fn new() -> MapHandle {
+        MapHandle { drawn: StoredValue::new_local(None), ready: RwSignal::new(false) }
+    }
+
+    /// Draws the map into an element. False when the browser refuses.
+    pub fn mount(self, container: &web_sys::Element, settings: MapSettings) -> bool {
+        let options = Options {
+            container: container.clone().into(),
+            style: parse(&style::style(settings.theme, &settings.style)),
+            bounds: corners(settings.bbox),
+            fit_bounds_options: Fit { padding: settings.padding, pitch: None, bearing: None, max_zoom: 17.0, duration: 0.0 },
+            pitch: settings.pitch,
+            bearing: settings.bearing,
+            max_pitch: 70.0,
+            min_zoom: 8.0,
+            max_zoom: 20.0,
+            max_canvas_size: MAX_CANVAS,
+            local_ideograph_font_family: false,
+            attribution_control: false,
+            interactive: settings.interactive,
+            hash: settings.hash.then_some("map"),
+            fade_duration: 0,
+            max_tile_cache_size: 200,
+        };
+        let js = match JsMap::new(&to_js(&options)) {
+            Ok(js) => js,
+            Err(error) => {
+                leptos::logging::error!("the map cannot be drawn: {error:?}");
+                return false;
+            }
+        };
+        let drawn = Rc::new(Drawn {
+            js,
+            style: settings.style,
+            padding: settings.padding,
+            heat: RefCell::default(),
+            cases: RefCell::new(JsValue::UNDEFINED),
+            building: RefCell::default(),
+            grid: RefCell::default(),
+            _callbacks: RefCell::default(),
+        });
+        if settings.interactive {
+            drawn.js.add_control(
+                NavigationControl::new(&to_js(&Visual { visualize_pitch: true })).as_ref(),
+                "bottom-right",
+            );
+            drawn.js.add_control(ScaleControl::new(&JsValue::UNDEFINED).as_ref(), "bottom-left");
+        }
+        drawn.clone().listen(self.ready, settings.on_click);
+        self.drawn.set_value(Some(drawn));
+        on_cleanup(move || {
+            if let Some(drawn) = self.drawn.try_update_value(Option::take).flatten() {
+                drawn.js.remove();
+            }
+        });
+        true
+    }
+
+    fn with(self, act: impl FnOnce(&Rc<Drawn>)) {
+        let drawn = self.drawn.try_with_value(Option::clone).flatten();
+        if let Some(drawn) = drawn {
+            act(&drawn);
+        }
+    }
+
+    pub fn fly_to(self, flight: Flight) {
+        let duration = if reduced_motion() { 0.0 } else { flight.duration };
+        self.with(|drawn| drawn.js.fly_to(&to_js(&Flight { duration, ..flight })));
+    }
+
+    pub fn fit(self, bbox: [f64; 4], pitch: f64, duration: f64) {
+        let duration = if reduced_motion() { 0.0 } else { duration };
+        self.with(|drawn| {
+            let fit = Fit { padding: drawn.padding, pitch: Some(pitch), bearing: Some(0.0), max_zoom: 17.5, duration };
+            drawn.js.fit_bounds(&to_js(&corners(bbox)), &to_js(&fit));
+        });
+    }
+
+    /// A new theme is a new style; what was drawn is drawn again.
+    pub fn set_theme(self, theme: Theme) {
+        self.with(|drawn| {
+            report(drawn.js.set_style(&parse(&style::style(theme, &drawn.style))));
+            drawn.redraw();
+        });
+    }
+
+    pub fn set_visible(self, layers: &[&str], visible: bool) {
+        let value = if visible { "visible" } else { "none" };
+        self.with(|drawn| {
+            for layer in layers {
+                report(drawn.js.set_layout_property(layer, "visibility", &value.into()));
+            }
+        });
+    }
+
+    /// Draws these cases and no others. `now` decides their lights.
+    pub fn show_cases<'a>(
+        self,
+        cases: impl IntoIterator<Item = &'a CaseOnMap>,
+        chosen: Option<&str>,
+        now: chrono::DateTime<chrono::Utc>,
+    ) {
+        let features: Vec<_> = cases.into_iter().filter_map(|case| feature(case, chosen, now)).collect();
+        mark("cases", &features.len().to_string());
+        let data = to_js(&Collection { kind: "FeatureCollection", features });
+        self.with(|drawn| {
+            drawn.cases.replace(data);
+            drawn.draw_cases();
+        });
+    }
+
+    /// Colours the grids: a share from 0 to 1 each, in the ramp of overdue cases when `late`.
+    pub fn show_heat(self, heat: HashMap<String, f64>, late: bool) {
+        self.with(|drawn| {
+            let mut old = drawn.heat.borrow_mut();
+            for code in old.keys().filter(|code| !heat.contains_key(*code)) {
+                drawn.grid_state(code, GridState { heat: Some(0.0), late: Some(late), ..GridState::default() });
+            }
+            for (code, &share) in &heat {
+                if old.get(code) != Some(&(share, late)) {
+                    drawn.grid_state(code, GridState { heat: Some(share), late: Some(late), ..GridState::default() });
+                }
+            }
+            *old = heat.into_iter().map(|(code, share)| (code, (share, late))).collect();
+        });
+    }
+
+    /// Lights one building, and no other.
+    pub fn find_building(self, id: Option<String>) {
+        self.with(|drawn| {
+            let old = drawn.building.replace(id);
+            if let Some(old) = old {
+                drawn.building_state(&old, false);
+            }
+            drawn.redraw_choice();
+        });
+    }
+
+    /// Outlines one grid, and no other.
+    pub fn choose_grid(self, code: Option<String>) {
+        self.with(|drawn| {
+            if let Some(old) = drawn.grid.replace(code) {
+                drawn.grid_state(&old, GridState { chosen: Some(false), ..GridState::default() });
+            }
+            drawn.redraw_choice();
+        });
+    }
+
+    /// A new case drops in: a ring on the ground, and its grid flashes once.
+    pub fn drop_case(self, case: &CaseOnMap) {
+        if let Some(place) = case.location {
+            self.ring([place.lon, place.lat], if case.urgent { "drop urgent" } else { "drop" });
+        }
+        if let Some(grid) = &case.grid {
+            self.flash(grid.code.clone());
+        }
+    }
+
+    /// A pin that stays until the returned one is removed.
+    pub fn pin(self, lon: f64, lat: f64) -> Option<Pin> {
+        let mut pin = None;
+        self.with(|drawn| pin = marker(drawn, [lon, lat], "pin", "viewport"));
+        pin
+    }
+
+    fn ring(self, place: [f64; 2], class: &str) {
+        self.with(|drawn| {
+            if let Some(ring) = marker(drawn, place, class, "map") {
+                set_timeout(move || drop(ring), RING);
+            }
+        });
+    }
+
+    fn flash(self, code: String) {
+        const STEPS: [f64; 7] = [0.55, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0];
+        for (step, strength) in STEPS.into_iter().enumerate() {
+            let code = code.clone();
+            let light = move || {
+                self.with(|drawn| drawn.grid_state(&code, GridState { flash: Some(strength), ..GridState::default() }));
+            };
+            set_timeout(light, Duration::from_millis(step as u64 * 160));
+        }
+    }
+}
+
+/// A mark in the page that lies on the map; dropping it removes it.
+pub struct Pin(Marker);
+
+impl Drop for Pin {
+    fn drop(&mut self) {
+        self.0.remove();
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Visual {
+    visualize_pitch: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct MarkerOptions<'a> {
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    element: JsValue,
+    pitch_alignment: &'a str,
+    anchor: &'a str,
+}
+
+fn marker(drawn: &Drawn, place: [f64; 2], class: &str, alignment: &str) -> Option<Pin> {
+    let element = document().create_element("div").ok()?;
+    element.set_class_name(class);
+    element.set_inner_html("<i></i>");
+    let anchor = if alignment == "map" { "center" } else { "bottom" };
+    let options = MarkerOptions { element: element.into(), pitch_alignment: alignment, anchor };
+    Some(Pin(Marker::new(&to_js(&options)).set_lng_lat(&to_js(&place)).add_to(&drawn.js)))
+}
+
+fn parse(json: &str) -> JsValue {
+    js_sys::JSON::parse(json).unwrap_or_else(|error| {
+        leptos::logging::error!("the map style is no JSON: {error:?}");
+        JsValue::UNDEFINED
+    })
+}
+
+/// A fact about the map on the root element.
+fn mark(name: &str, value: &str) {
+    let root = document().document_element();
+    if let Some(root) = root
+        && root.set_attribute(&format!("data-{name}"), value).is_err()
+    {
+        leptos::logging::warn!("cannot mark {name}");
+    }
+}
+
+fn feature(case: &CaseOnMap, chosen: Option<&str>, now: chrono::DateTime<chrono::Utc>) -> Option<CaseFeature> {
+    let place = case.location?;
+    Some(CaseFeature {
+        kind: "Feature",
+        geometry: PointGeometry { kind: "Point", coordinates: [place.lon, place.lat] },
+        properties: CaseProperties {
+            number: case.number.clone(),
+            light: light(case.stage, case.reported_at, case.due_at, now),
+            urgent: case.urgent,
+            chosen: chosen == Some(case.number.as_str()),
+        },
+    })
+}
+
+impl Drawn {
+    fn listen(self: Rc<Self>, ready: RwSignal<bool>, on_click: Box<dyn Fn(Click)>) {
+        let weak = Rc::downgrade(&self);
+        let watch = |event: &str, act: Box<dyn Fn(&Rc<Drawn>, MapEvent)>| {
+            let weak = weak.clone();
+            let callback = Closure::<dyn Fn(MapEvent)>::new(move |event: MapEvent| {
+                if let Some(drawn) = weak.upgrade() {
+                    act(&drawn, event);
+                }
+            });
+            self.js.on(event, callback.as_ref());
+            self._callbacks.borrow_mut().push(callback);
+        };
+        watch(
+            "load",
+            Box::new(move |drawn, _| {
+                drawn.redraw();
+                ready.set(true);
+            }),
+        );
+        watch("styledata", Box::new(|drawn, _| drawn.add_marks()));
+        watch("movestart", Box::new(|_, _| mark("map", "moving")));
+        watch("idle", Box::new(|drawn, _| drawn.tell()));
+        watch("click", Box::new(move |drawn, event| on_click(drawn.hit(&event))));
+        watch(
+            "error",
+            Box::new(|_, event| {
+                let text = field(event.as_ref(), "message");
+                leptos::logging::warn!("map: {}", text.unwrap_or_else(|| "a tile or image is missing".into()));
+            }),
+        );
+        watch(
+            "mousemove",
+            Box::new(|drawn, event| {
+                if !drawn.js.is_moving() {
+                    let pointer = drawn.query(&event, &["case", "buildings"]).is_some();
+                    let style = drawn.js.get_canvas().style();
+                    let cursor = if pointer { "pointer" } else { "" };
+                    report(style.set_property("cursor", cursor).map(|()| JsValue::UNDEFINED));
+                }
+            }),
+        );
+    }
+
+    fn tell(&self) {
+        let center = self.js.get_center();
+        mark("map-center", &format!("{:.6},{:.6}", center.lng(), center.lat()));
+        mark("map-zoom", &format!("{:.2}", self.js.get_zoom()));
+        mark("map-pitch", &format!("{:.0}", self.js.get_pitch()));
+        mark("map", "idle");
+    }
+
+    fn query(&self, event: &MapEvent, layers: &[&str]) -> Option<Feature> {
+        #[derive(Serialize)]
+        struct Query<'a> {
+            layers: &'a [&'a str],
+        }
+        let features = self.js.query_rendered_features(&event.point(), &to_js(&Query { layers })).ok()?;
+        (features.length() > 0).then(|| features.get(0).unchecked_into())
+    }
+
+    fn hit(&self, event: &MapEvent) -> Click {
+        let id = |layer, name| {
+            let feature = self.query(event, &[layer])?;
+            field(&feature.properties(), name)
+        };
+        let hit = id("case", "number")
+            .map(Hit::Case)
+            .or_else(|| id("buildings", "id").map(Hit::Building))
+            .or_else(|| id("grid-fill", "code").map(Hit::Grid));
+        let place = event.lng_lat();
+        Click { hit, lon: place.lng(), lat: place.lat() }
+    }
+
+    fn add_marks(&self) {
+        for &light in Light::ALL {
+            let name = format!("case-{light}");
+            if !self.js.has_image(&name) {
+                let data = js_sys::Uint8Array::from(marks::paint(light).as_slice());
+                let picture = Picture { width: marks::SIZE, height: marks::SIZE, data };
+                report(self.js.add_image(&name, &to_js(&picture), &to_js(&Ratio { pixel_ratio: 2 })));
+            }
+        }
+    }
+
+    fn redraw(&self) {
+        self.add_marks();
+        self.draw_cases();
+        for (code, &(share, late)) in self.heat.borrow().iter() {
+            self.grid_state(code, GridState { heat: Some(share), late: Some(late), ..GridState::default() });
+        }
+        self.redraw_choice();
+    }
+
+    fn redraw_choice(&self) {
+        if let Some(code) = self.grid.borrow().as_deref() {
+            self.grid_state(code, GridState { chosen: Some(true), ..GridState::default() });
+        }
+        if let Some(id) = self.building.borrow().as_deref() {
+            self.building_state(id, true);
+        }
+    }
+
+    fn draw_cases(&self) {
+        let data = self.cases.borrow();
+        if !data.is_undefined()
+            && let Some(source) = self.js.get_source("cases")
+        {
+            source.set_data(&data);
+        }
+    }
+
+    /// Only after the style is there: before, `redraw` does it.
+    fn grid_state(&self, code: &str, state: GridState) {
+        if self.js.get_source("grids").is_some() {
+            let target = Target { source: "grids", source_layer: "grids", id: code };
+            report(self.js.set_feature_state(&to_js(&target), &to_js(&state)));
+        }
+    }
+
+    fn building_state(&self, id: &str, found: bool) {
+        if self.js.get_source("buildings").is_some() {
+            let target = Target { source: "buildings", source_layer: "buildings", id };
+            report(self.js.set_feature_state(&to_js(&target), &to_js(&Found { found })));
+        }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Ratio {
+    pixel_ratio: u8,
+}

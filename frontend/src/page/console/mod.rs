@@ -1,0 +1,179 @@
+//! The console: staff and leaders at a desk. The map is the page; everything else floats on it.
+
+mod cases;
+mod drawer;
+mod filter;
+mod layers;
+mod overview;
+mod people;
+mod person;
+mod rail;
+mod search;
+mod state;
+
+use super::situation;
+use crate::api::ApiError;
+use crate::context::{context, tr};
+use crate::i18n;
+use crate::load::Load;
+use crate::map::{Click, Hit, Padding};
+use crate::ui::map_view::{MapSetup, MapView};
+use crate::ui::states::{Failed, Loading};
+pub use cases::pick;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use shared::live::LiveEvent;
+use state::{Console, Panel, Selection};
+use std::time::Duration;
+
+const SETUP: MapSetup =
+    MapSetup { pitch: 45.0, bearing: -12.0, padding: EDGES, hash: true, interactive: true, unit: 1.0 };
+/// Where the panels lie on a desktop, and how much of a narrow screen stays free.
+const EDGES: Padding = Padding { top: 80.0, right: 60.0, bottom: 40.0, left: 460.0 };
+const NARROW: Padding = Padding { top: 70.0, right: 10.0, bottom: 90.0, left: 10.0 };
+/// The numbers of the areas follow the cases at this distance.
+const AREAS_EVERY: Duration = Duration::from_secs(20);
+
+/// Signed in, or on the way to the login.
+#[component]
+pub fn ConsolePage() -> impl IntoView {
+    situation("console-page", i18n::CONSOLE);
+    let context = context();
+    let navigate = use_navigate();
+    if context.session.with_untracked(|session| session.ready().is_none()) {
+        context.load_session();
+    }
+    let signed_out = move || context.session.with(|session| *session == Load::Failed(ApiError::SignedOut));
+    Effect::new(move || {
+        if signed_out() {
+            let location = window().location();
+            let part = |result: Result<String, _>| result.unwrap_or_default();
+            let here = format!("{}{}{}", part(location.pathname()), part(location.search()), part(location.hash()));
+            let login = format!("/login?next={}", crate::api::encode(&here));
+            navigate(&login, NavigateOptions { replace: true, ..NavigateOptions::default() });
+        }
+    });
+    let signed_in = Memo::new(move |_| context.session.with(|session| matches!(session, Load::Ready(_))));
+    move || {
+        if signed_in.get() {
+            return view! { <Desk/> }.into_any();
+        }
+        match context.session.get() {
+            Load::Failed(error) if error != ApiError::SignedOut => {
+                let retry = Callback::new(move |()| context.load_session());
+                view! { <main class="sheet"><Failed error retry/></main> }.into_any()
+            }
+            _ => view! { <main class="sheet"><Loading/></main> }.into_any(),
+        }
+    }
+}
+
+#[component]
+fn Desk() -> impl IntoView {
+    let console = Console::provide();
+    follow_server(console);
+    draw(console);
+    let on_click = move |click: Click| {
+        console.selection.set(click.hit.map(|hit| match hit {
+            Hit::Case(number) => Selection::Case(number),
+            Hit::Building(id) => Selection::Building { id, dwelling: None },
+            Hit::Grid(code) => Selection::Grid(code),
+        }));
+    };
+    let wide = window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width > 960.0);
+    let setup = if wide { SETUP } else { MapSetup { padding: NARROW, ..SETUP } };
+    let panel = move || match console.panel.get() {
+        Panel::Overview => view! { <overview::Overview/> }.into_any(),
+        Panel::Cases => view! { <cases::Cases/> }.into_any(),
+        Panel::People => view! { <people::People/> }.into_any(),
+        Panel::None => ().into_any(),
+    };
+    view! {
+        <a class="skip" href="#panel">{tr(i18n::SKIP)}</a>
+        <MapView handle=console.map setup on_click=Box::new(on_click)/>
+        <rail::TopBar/>
+        <rail::Rail/>
+        <div id="panel" class="side" class:closed=move || console.panel.get() == Panel::None>{panel}</div>
+        <drawer::Drawer/>
+        <layers::LayerBox/>
+    }
+}
+
+/// Lists and stream at once; events that come while a list is on its way are kept and laid over it.
+fn follow_server(console: Console) {
+    let context = context();
+    Effect::new(move || {
+        console.filter.with(|filter| filter.query());
+        console.load_cases();
+    });
+    console.load_areas();
+    if let Ok(timer) = set_interval_with_handle(move || console.load_areas(), AREAS_EVERY) {
+        on_cleanup(move || timer.clear());
+    }
+    console.live.follow(None, None, move |event: LiveEvent| console.take(event));
+    // After a gap the stream may not reach back far enough: the lists are asked for again.
+    Effect::new(move |before: Option<crate::live::LiveState>| {
+        let state = console.live.state.get();
+        if before == Some(crate::live::LiveState::Lost) && state == crate::live::LiveState::Live {
+            console.load_cases();
+            console.load_areas();
+        }
+        state
+    });
+    Effect::new(move || {
+        if console.cases.with(|cases| *cases == Load::Failed(ApiError::SignedOut)) {
+            context.signed_out();
+        }
+    });
+}
+
+/// Keeps the map equal to the state.
+fn draw(console: Console) {
+    let context = context();
+    let minute = Memo::new(move |_| context.now.get().timestamp() / 30);
+    Effect::new(move || {
+        minute.track();
+        if !console.map.ready.get() {
+            return;
+        }
+        let now = context.now.get_untracked();
+        let chosen = console.selection.get();
+        let chosen = match &chosen {
+            Some(Selection::Case(number)) => Some(number.as_str()),
+            _ => None,
+        };
+        let filter = console.filter.get();
+        console.cases.with(|cases| {
+            let cases = cases.ready().map(Vec::as_slice).unwrap_or_default();
+            console.map.show_cases(cases.iter().filter(|case| filter.lit(case, now)), chosen, now);
+        });
+    });
+    Effect::new(move || {
+        let (heat, late) = console.heat();
+        if console.map.ready.get() {
+            console.map.show_heat(heat, late);
+        }
+    });
+    Effect::new(move || {
+        let selection = console.selection.get();
+        if console.map.ready.get() {
+            let (mut building, mut grid) = (None, None);
+            match selection {
+                Some(Selection::Building { id, .. }) => building = Some(id),
+                Some(Selection::Grid(code)) => grid = Some(code),
+                Some(Selection::Case(_)) | None => {}
+            }
+            console.map.find_building(building);
+            console.map.choose_grid(grid);
+        }
+    });
+    Effect::new(move || {
+        let layers = console.layers.get();
+        if console.map.ready.get() {
+            console.map.set_visible(&["case", "case-glow", "case-chosen"], layers.cases);
+            console.map.set_visible(&["buildings", "building-name"], layers.buildings);
+            console.map.set_visible(&["grid-fill", "grid-line", "grid-special", "grid-name"], layers.grids);
+        }
+    });
+}

@@ -1,0 +1,82 @@
+//! The frame of the console: the bar above with search, time and person, and the rail of panels.
+
+use super::search::SearchBox;
+use super::state::{Panel, console, sign_out};
+use crate::context::{context, tr};
+use crate::format;
+use crate::i18n;
+use crate::load::Load;
+use crate::ui::states::LiveBadge;
+use crate::ui::switches::{LangSwitch, ThemeSwitch};
+use crate::ui::{Icon, icons};
+use leptos::prelude::*;
+use shared::api::session::{Permission, SessionView};
+use shared::text::Text;
+
+/// Whether the person signed in may do something.
+pub fn may(permission: Permission) -> bool {
+    context().session.with(|session| session.ready().is_some_and(|session| session.role.may(permission)))
+}
+
+#[component]
+pub fn TopBar() -> impl IntoView {
+    let context = context();
+    let console = console();
+    let session = move || match context.session.get() {
+        Load::Ready(session) => Some(session),
+        Load::Loading | Load::Failed(_) => None,
+    };
+    let district = move || {
+        context.city.with(|city| city.ready().and_then(|city| city.district.clone()).map(|district| district.name))
+    };
+    let as_of = move || console.live.as_of.get().map(|at| format!("{} {}", context.t(i18n::AS_OF), format::hms(at)));
+    let person = move |session: SessionView| {
+        view! {
+            <span class="person" title=move || context.t(session.role.text())>
+                <Icon of=icons::USER/>
+                <b>{session.name}</b>
+                <small>{move || context.t(session.role.text())}</small>
+            </span>
+        }
+    };
+    view! {
+        <header class="top">
+            <h1 class="brand"><b>{tr(i18n::PRODUCT)}</b><span>{district}</span></h1>
+            <SearchBox/>
+            <div class="top-end">
+                <span class="as-of" data-testid="as-of">{as_of}</span>
+                <LiveBadge live=console.live/>
+                <LangSwitch/>
+                <ThemeSwitch/>
+                {move || session().map(person)}
+                <button class="icon-button" on:click=move |_| sign_out() title=tr(i18n::SIGN_OUT) aria-label=tr(i18n::SIGN_OUT) data-testid="sign-out">
+                    <Icon of=icons::LOG_OUT/>
+                </button>
+            </div>
+        </header>
+    }
+}
+
+#[component]
+pub fn Rail() -> impl IntoView {
+    let console = console();
+    let entry = move |panel: Panel, icon: &'static str, text: Text| {
+        let choose = move |_| {
+            console.panel.update(|now| *now = if *now == panel { Panel::None } else { panel });
+        };
+        view! {
+            <button class:active=move || console.panel.get() == panel on:click=choose
+                aria-pressed=move || (console.panel.get() == panel).to_string() data-testid=format!("rail-{}", panel.code())>
+                <Icon of=icon/><span>{tr(text)}</span>
+            </button>
+        }
+    };
+    view! {
+        <nav class="rail" aria-label=tr(i18n::NAVIGATION)>
+            {entry(Panel::Overview, icons::LAYOUT_DASHBOARD, i18n::OVERVIEW)}
+            {entry(Panel::Cases, icons::LIST, i18n::CASES)}
+            {move || may(Permission::SeePeople).then(|| entry(Panel::People, icons::USERS, i18n::FIND_PEOPLE))}
+            <a href="/wall" target="_blank" rel="noopener"><Icon of=icons::MONITOR/><span>{tr(i18n::WALL)}</span></a>
+        </nav>
+    }
+}

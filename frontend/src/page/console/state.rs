@@ -1,0 +1,276 @@
+//! What the console shows: one state for list, map, drawer and address.
+//!
+//! The address holds all of it (the map's place in the hash), so that a link opens the same picture.
+
+use super::filter::Filter;
+use crate::api;
+use crate::context::{context, query};
+use crate::live::Live;
+use crate::load::Load;
+use crate::map::{Flight, MapHandle};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::api::area::AreaView;
+use shared::api::case::CaseOnMap;
+use shared::api::search::{PlaceHit, PlaceKind};
+use shared::area::AreaLevel;
+use shared::geo::Location;
+use shared::live::LiveEvent;
+use std::collections::HashMap;
+
+/// More open cases than this are not loaded: the filter narrows first.
+const MOST_CASES: usize = 5_000;
+
+/// The panel beside the rail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Panel {
+    Overview,
+    Cases,
+    People,
+    None,
+}
+
+impl Panel {
+    pub fn code(self) -> &'static str {
+        match self {
+            Panel::Overview => "overview",
+            Panel::Cases => "cases",
+            Panel::People => "people",
+            Panel::None => "none",
+        }
+    }
+}
+
+/// What the drawer shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Selection {
+    Case(String),
+    Building { id: String, dwelling: Option<String> },
+    Grid(String),
+}
+
+/// What colours the grids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colouring {
+    Load,
+    Overdue,
+    Off,
+}
+
+/// Layers that can be switched off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layers {
+    pub cases: bool,
+    pub buildings: bool,
+    pub grids: bool,
+}
+
+#[derive(Clone, Copy)]
+pub struct Console {
+    pub panel: RwSignal<Panel>,
+    pub selection: RwSignal<Option<Selection>>,
+    pub filter: RwSignal<Filter>,
+    pub cases: RwSignal<Load<Vec<CaseOnMap>>>,
+    pub subdistricts: RwSignal<Load<Vec<AreaView>>>,
+    pub grids: RwSignal<Load<Vec<AreaView>>>,
+    pub colouring: RwSignal<Colouring>,
+    pub layers: RwSignal<Layers>,
+    pub map: MapHandle,
+    pub live: Live,
+    generation: StoredValue<u32>,
+    /// Events that came while the list was on its way; they are newer than it.
+    early: StoredValue<Vec<LiveEvent>>,
+}
+
+/// The state of the console that the component is part of.
+pub fn console() -> Console {
+    expect_context()
+}
+
+impl Console {
+    /// Reads the address and makes the signals.
+    pub fn provide() -> Console {
+        let panel = match query("panel").as_deref() {
+            Some("overview") => Panel::Overview,
+            Some("people") => Panel::People,
+            Some("none") => Panel::None,
+            _ => Panel::Cases,
+        };
+        let selection = query("case")
+            .map(Selection::Case)
+            .or_else(|| query("building").map(|id| Selection::Building { id, dwelling: query("dwelling") }))
+            .or_else(|| query("grid").map(Selection::Grid));
+        let colouring = match query("colour").as_deref() {
+            Some("overdue") => Colouring::Overdue,
+            Some("off") => Colouring::Off,
+            _ => Colouring::Load,
+        };
+        let console = Console {
+            panel: RwSignal::new(panel),
+            selection: RwSignal::new(selection),
+            filter: RwSignal::new(Filter::from_address()),
+            cases: RwSignal::new(Load::Loading),
+            subdistricts: RwSignal::new(Load::Loading),
+            grids: RwSignal::new(Load::Loading),
+            colouring: RwSignal::new(colouring),
+            layers: RwSignal::new(Layers { cases: true, buildings: true, grids: true }),
+            map: MapHandle::new(),
+            live: Live::new(),
+            generation: StoredValue::new(0),
+            early: StoredValue::new(Vec::new()),
+        };
+        provide_context(console);
+        Effect::new(move || console.write_address());
+        console
+    }
+
+    fn write_address(self) {
+        let mut pairs: Vec<(&str, String)> = Vec::new();
+        if self.panel.get() != Panel::Cases {
+            pairs.push(("panel", self.panel.get().code().to_owned()));
+        }
+        match self.colouring.get() {
+            Colouring::Load => {}
+            Colouring::Overdue => pairs.push(("colour", "overdue".to_owned())),
+            Colouring::Off => pairs.push(("colour", "off".to_owned())),
+        }
+        match self.selection.get() {
+            Some(Selection::Case(number)) => pairs.push(("case", number)),
+            Some(Selection::Building { id, dwelling }) => {
+                pairs.push(("building", id));
+                pairs.extend(dwelling.map(|id| ("dwelling", id)));
+            }
+            Some(Selection::Grid(code)) => pairs.push(("grid", code)),
+            None => {}
+        }
+        self.filter.with(|filter| filter.write(&mut pairs));
+        let query: Vec<_> = pairs.iter().map(|(name, value)| format!("{name}={}", api::encode(value))).collect();
+        let hash = window().location().hash().unwrap_or_default();
+        let mark = if query.is_empty() { "" } else { "?" };
+        let address = format!("/{mark}{}{hash}", query.join("&"));
+        let history = window().history();
+        if let Ok(history) = history
+            && let Ok(state) = history.state()
+            && history.replace_state_with_url(&state, "", Some(&address)).is_err()
+        {
+            leptos::logging::warn!("the address cannot be written");
+        }
+    }
+
+    /// Asks for the cases of the filter. The old list stays until the new one is here.
+    pub fn load_cases(self) {
+        let mine = self.generation.get_value() + 1;
+        self.generation.set_value(mine);
+        self.early.set_value(Vec::new());
+        let path = format!("/api/v1/cases?limit=500{}", self.filter.with_untracked(Filter::query));
+        spawn_local(async move {
+            let answer = api::get_all(path, MOST_CASES).await;
+            if self.generation.try_get_value() == Some(mine) {
+                self.cases.set(answer.into());
+                for event in self.early.try_update_value(std::mem::take).unwrap_or_default() {
+                    self.merge(&event);
+                }
+            }
+        });
+    }
+
+    pub fn load_areas(self) {
+        spawn_local(async move {
+            let grids = api::get_all("/api/v1/areas?level=grid".to_owned(), usize::MAX).await;
+            let subdistricts = api::get_all("/api/v1/areas?level=subdistrict".to_owned(), usize::MAX).await;
+            self.grids.try_set(grids.into());
+            self.subdistricts.try_set(subdistricts.into());
+        });
+    }
+
+    /// Takes an event of the live stream into list and map.
+    pub fn take(self, event: LiveEvent) {
+        const MOST_EARLY: usize = 500;
+        if self.merge(&event) {
+            self.map.drop_case(&event.case);
+        }
+        self.early.update_value(|early| {
+            early.push(event);
+            if early.len() > MOST_EARLY {
+                early.remove(0);
+            }
+        });
+    }
+
+    /// True when the list shows a case that it did not show before.
+    fn merge(self, event: &LiveEvent) -> bool {
+        let fits = self.filter.with_untracked(|filter| filter.holds(&event.case));
+        let known = self.cases.try_update(|load| {
+            let Load::Ready(cases) = load else { return true };
+            let place = cases.iter().position(|case| case.number == event.case.number);
+            match (place, fits) {
+                (Some(place), true) => cases[place] = event.case.clone(),
+                (Some(place), false) => drop(cases.remove(place)),
+                (None, true) => cases.insert(0, event.case.clone()),
+                (None, false) => {}
+            }
+            place.is_some()
+        });
+        fits && known == Some(false)
+    }
+
+    pub fn select_case(self, case: &CaseOnMap) {
+        if let Some(place) = case.location {
+            self.fly(place, 16.6, 50.0);
+        }
+        self.selection.set(Some(Selection::Case(case.number.clone())));
+    }
+
+    pub fn select_building(self, id: String, dwelling: Option<String>, place: Location) {
+        self.fly(place, 17.8, 62.0);
+        self.selection.set(Some(Selection::Building { id, dwelling }));
+    }
+
+    /// A grid opens its card; a larger area becomes the filter.
+    pub fn select_area(self, area: &AreaView) {
+        self.map.fit(area.bbox, 45.0, 1600.0);
+        if area.level == AreaLevel::Grid {
+            self.selection.set(Some(Selection::Grid(area.code.clone())));
+        } else {
+            let code = (area.level != AreaLevel::District).then(|| area.code.clone());
+            self.filter.update(|filter| filter.area = code);
+        }
+    }
+
+    pub fn select_place(self, place: &PlaceHit) {
+        if place.kind == PlaceKind::Building {
+            self.select_building(place.id.clone(), None, place.location);
+        } else {
+            self.map.fit(place.bbox, 50.0, 1600.0);
+        }
+    }
+
+    fn fly(self, place: Location, zoom: f64, pitch: f64) {
+        self.map.fly_to(Flight { center: [place.lon, place.lat], zoom, pitch, bearing: -18.0, duration: 1800.0 });
+    }
+
+    /// Shares from 0 to 1 for the colouring; the busiest grid is 1.
+    pub fn heat(self) -> (HashMap<String, f64>, bool) {
+        let late = self.colouring.get() == Colouring::Overdue;
+        let off = self.colouring.get() == Colouring::Off;
+        let number = |area: &AreaView| if late { area.overdue } else { area.open };
+        let heat = self.grids.with(|grids| {
+            let grids = grids.ready().map(Vec::as_slice).unwrap_or_default();
+            let most = grids.iter().map(number).max().unwrap_or(0).max(1);
+            let share = |area: &AreaView| if off { 0.0 } else { f64::from(number(area)) / f64::from(most) };
+            grids.iter().map(|area| (area.code.clone(), share(area))).collect()
+        });
+        (heat, late)
+    }
+}
+
+/// Signs out and leaves.
+pub fn sign_out() {
+    let context = context();
+    spawn_local(async move {
+        if let Err(error) = api::delete("/api/v1/session").await {
+            leptos::logging::warn!("signing out: {error:?}");
+        }
+        context.signed_out();
+    });
+}

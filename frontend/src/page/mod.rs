@@ -1,0 +1,22 @@
+//! The pages, one folder per situation of use.
+
+pub mod console;
+pub mod login;
+pub mod missing;
+pub mod report;
+pub mod wall;
+
+use crate::context::context;
+use leptos::prelude::*;
+use shared::text::Text;
+
+/// Sets the page's title and the class of the root element, by which each situation scales and scrolls.
+pub fn situation(class: &'static str, title: Text) {
+    let lang = context().lang;
+    Effect::new(move || {
+        document().set_title(&format!("{} · {}", title.get(lang.get()), crate::i18n::PRODUCT.get(lang.get())));
+        if let Some(root) = document().document_element() {
+            root.set_class_name(class);
+        }
+    });
+}

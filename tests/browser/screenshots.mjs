@@ -1,0 +1,81 @@
+// A picture of every page, in both languages, in the sizes that people use.
+// Usage: cargo xtask screenshots
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { by, launch, mapAt, mapIdle, visitor } from "./page.mjs";
+import { fileReport, Server } from "./server.mjs";
+
+const FOLDER = process.argv[2];
+const LARGEST = 300_000;
+const QUALITIES = [85, 75, 65, 55, 45, 35, 25];
+
+const DESK = { width: 1920, height: 1080 };
+const WALL = { width: 3840, height: 2160 };
+const PHONE = { width: 390, height: 844 };
+
+/** WebP as small as the documentation wants it, as good as that allows. */
+async function shoot(page, name) {
+  const session = await page.context().newCDPSession(page);
+  for (const quality of QUALITIES) {
+    const { data } = await session.send("Page.captureScreenshot", { format: "webp", quality });
+    const picture = Buffer.from(data, "base64");
+    if (picture.length <= LARGEST || quality === QUALITIES.at(-1)) {
+      await writeFile(join(FOLDER, `${name}.webp`), picture);
+      console.log(`${name}.webp  ${(picture.length / 1000).toFixed(0)} kB`);
+      return;
+    }
+  }
+}
+
+async function findMother(page) {
+  await by(page, "search-input").fill("陈静");
+  await by(page, "child-age").fill("6");
+  await by(page, "result-resident").first().filter({ hasText: "29栋" }).click();
+  await by(page, "dwelling-found").waitFor();
+  const { items } = await (await page.request.get("/api/v1/residents?q=陈静&area=星辰社区&child_age=6")).json();
+  await mapAt(page, items[0].location);
+}
+
+async function openCase(page) {
+  await by(page, "case-row").first().click();
+  await by(page, "case-history").locator("li").first().waitFor();
+  await mapIdle(page);
+}
+
+/** Name, address, who looks, on what, and what to do before the picture. */
+const PAGES = [
+  ["console", "/", "commander", DESK, async (page) => by(page, "case-row").first().waitFor()],
+  ["overview", "/?panel=overview", "commander", DESK, async (page) => by(page, "tile-open").waitFor()],
+  ["people", "/?panel=people", "commander", DESK, findMother],
+  ["case", "/", "dispatcher", DESK, openCase],
+  ["wall", "/wall", undefined, DESK, async (page) => by(page, "wall-ticker-item").first().waitFor()],
+  ["wall-4k", "/wall", undefined, WALL, async (page) => by(page, "wall-ticker-item").first().waitFor()],
+  ["login", "/login", undefined, DESK, async (page) => by(page, "login-submit").waitFor()],
+  ["login-phone", "/login", undefined, PHONE, async (page) => by(page, "login-submit").waitFor()],
+  ["report", "/report", undefined, DESK, async (page) => by(page, "report-submit").waitFor()],
+  ["report-phone", "/report", undefined, PHONE, async (page) => by(page, "report-submit").waitFor()],
+];
+const WITH_MAP = new Set(["console", "overview", "people", "case", "wall", "wall-4k"]);
+
+await mkdir(FOLDER, { recursive: true });
+const server = await Server.start({ scale: "1" });
+const browser = await launch();
+try {
+  const call = await server.staff();
+  for (const category of ["E0192", "E0130", "E0405"]) await fileReport(call, { category });
+  for (const [suffix, language] of [["zh", "zh-CN"], ["en", "en"]]) {
+    for (const [name, path, login, viewport, act] of PAGES) {
+      const page = await visitor(browser, server, { login, language, viewport });
+      await page.goto(path);
+      if ((await page.evaluate(() => document.documentElement.lang.slice(0, 2))) !== suffix) await by(page, "lang-switch").click();
+      if (WITH_MAP.has(name)) await mapIdle(page);
+      await act(page);
+      if (WITH_MAP.has(name)) await mapIdle(page);
+      await shoot(page, `${name}-${suffix}`);
+      await page.context().close();
+    }
+  }
+} finally {
+  await browser.close();
+  await server.stop();
+}

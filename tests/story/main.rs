@@ -1,0 +1,6 @@
+//! Stories from the district, told through the doors of the real program.
+
+mod durability;
+mod known_answers;
+mod other_engine;
+mod report_to_live;
