@@ -8,9 +8,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const ROUNDS: usize = 2;
+const ROUNDS: usize = 3;
 
 pub struct Peer {
+    pub name: &'static str,
     pub nanoseconds: f64,
     pub hits: u64,
     pub sum: u64,
@@ -60,7 +61,7 @@ async fn join(cluster: &Cluster, cells: &[MultiPolygon<f64>], points: &[Position
     }
     let (hits, sum) = found;
     pool.close().await;
-    Ok(Peer { nanoseconds, hits: hits as u64, sum: sum as u64 })
+    Ok(Peer { name: "PostGIS ST_Contains join", nanoseconds, hits: hits as u64, sum: sum as u64 })
 }
 
 /// A Python that has shapely: the machine's own, or a fresh environment kept beside the build.
@@ -94,7 +95,7 @@ pub fn shapely(python: &Path, cells: &[MultiPolygon<f64>], points: &[Position]) 
     let printed = run(python, &[&script, &grids, &places])?;
     let numbers: Vec<f64> = printed.split_whitespace().map(str::parse).collect::<Result<_, _>>().map_err(said)?;
     let [nanoseconds, hits, sum] = numbers[..] else { return Err(printed) };
-    Ok(Peer { nanoseconds, hits: hits as u64, sum: sum as u64 })
+    Ok(Peer { name: "shapely STRtree bulk", nanoseconds, hits: hits as u64, sum: sum as u64 })
 }
 
 fn wkb(area: &MultiPolygon<f64>) -> Vec<u8> {
