@@ -85,7 +85,7 @@ pub fn WallPage() -> impl IntoView {
             </header>
             <numbers::LeftColumn view/>
             <numbers::RightColumn view/>
-            <tour::Tour view map/>
+            <tour::Tour view map unit/>
             <Ticker view/>
         </div>
         {failure}
