@@ -18,8 +18,12 @@ pub mod live;
 pub mod person;
 pub mod place;
 pub mod router;
+#[cfg(test)]
+mod router_tests;
 pub mod search;
 pub mod spatial;
+#[cfg(test)]
+mod testing;
 pub mod tile;
 pub mod wall;
 pub mod worker;

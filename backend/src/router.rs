@@ -54,7 +54,8 @@ pub fn router(app: App, web: Option<&Path>) -> Router {
     let mut router = doors.route("/openapi.json", get(|| async { Json(description) }));
     if let Some(web) = web {
         for page in PAGES {
-            router = router.route_service(page, ServeFile::new(web.join("index.html")).precompressed_br().precompressed_gzip());
+            router = router
+                .route_service(page, ServeFile::new(web.join("index.html")).precompressed_br().precompressed_gzip());
         }
         let files = ServeDir::new(web).append_index_html_on_directories(false).precompressed_br().precompressed_gzip();
         router = router.fallback_service(files.fallback(get(no_such_page).fallback(no_such_page)));

@@ -21,8 +21,9 @@ const WATCHDOG = `
 trap '' INT TERM HUP
 "$@" &
 program=$!
+exec >/dev/null 2>&1
 read -r _
-kill -9 "$program" 2>/dev/null
+kill -9 "$program"
 wait "$program"
 `;
 
@@ -63,7 +64,11 @@ export class Server {
     this.shell = spawn("sh", ["-c", WATCHDOG, "watchdog", BINARY, ...words], { stdio: ["pipe", "pipe", "pipe"] });
     this.closed = new Promise((done) => this.shell.on("close", done));
     this.said = [];
-    const listening = new Promise((done) => {
+    const late = AbortSignal.timeout(PATIENCE);
+    this.base = await new Promise((done, fail) => {
+      const never = () => fail(new Error(`the server did not start:\n${this.said.join("\n")}`));
+      late.addEventListener("abort", never);
+      this.shell.stderr.on("close", never);
       for (const stream of [this.shell.stdout, this.shell.stderr]) {
         createInterface(stream).on("line", (line) => {
           this.said.push(line);
@@ -72,11 +77,6 @@ export class Server {
         });
       }
     });
-    const late = AbortSignal.timeout(PATIENCE);
-    const never = new Promise((_, fail) => {
-      late.addEventListener("abort", () => fail(new Error(`the server did not start:\n${this.said.join("\n")}`)));
-    });
-    this.base = await Promise.race([listening, never]);
     while (!(await this.isReady())) late.throwIfAborted();
   }
 

@@ -14,13 +14,15 @@ use tempfile::TempDir;
 pub const PASSWORD: &str = "jinghu-inspector";
 const PATIENCE: Duration = Duration::from_secs(180);
 
-/// Starts the program and kills it (SIGKILL) when this shell's input closes, which it does when we are gone.
+/// Starts the program and kills it (SIGKILL) when this shell's input closes, which it does when we are gone. The shell
+/// lets go of the output, so that its end is the end of the program.
 const WATCHDOG: &str = r#"
 trap '' INT TERM HUP
 "$@" &
 program=$!
+exec >/dev/null 2>&1
 read -r _
-kill -9 "$program" 2>/dev/null
+kill -9 "$program"
 wait "$program"
 "#;
 
@@ -53,6 +55,8 @@ pub fn demo() -> &'static Server {
 struct Log {
     lines: Mutex<Vec<String>>,
     grown: Condvar,
+    /// Streams that have ended, of two.
+    ended: AtomicU32,
 }
 
 impl Log {
@@ -63,6 +67,8 @@ impl Log {
                 log.lines.lock().expect("no reader panics").push(line);
                 log.grown.notify_all();
             }
+            log.ended.fetch_add(1, Ordering::Release);
+            log.grown.notify_all();
         });
     }
 
@@ -74,7 +80,8 @@ impl Log {
                 return found;
             }
             let left = end.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero(), "the server did not get ready; it said:\n{}", lines.join("\n"));
+            let ended = self.ended.load(Ordering::Acquire) == 2;
+            assert!(!left.is_zero() && !ended, "the server did not get ready; it said:\n{}", lines.join("\n"));
             lines = self.grown.wait_timeout(lines, left).expect("no reader panics").0;
         }
     }

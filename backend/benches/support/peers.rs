@@ -1,14 +1,17 @@
 //! The peers of the `locate` benchmark: PostGIS and shapely on the same grids and points.
 
+use crate::cpu;
 use crate::postgis::Cluster;
 use geo::MultiPolygon;
 use shared::geo::Position;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Instant;
+
+const ROUNDS: usize = 3;
 
 pub struct Peer {
+    pub name: &'static str,
     pub nanoseconds: f64,
     pub hits: u64,
     pub sum: u64,
@@ -48,11 +51,17 @@ async fn join(cluster: &Cluster, cells: &[MultiPolygon<f64>], points: &[Position
     }
     let count =
         "SELECT count(*), coalesce(sum(g.id), 0)::bigint FROM points p JOIN grids g ON ST_Contains(g.area, p.place)";
-    let started = Instant::now();
-    let (hits, sum): (i64, i64) = sqlx::query_as(count).fetch_one(&pool).await?;
-    let nanoseconds = started.elapsed().as_secs_f64() * 1e9 / points.len() as f64;
+    let process: i32 = sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(&pool).await?;
+    let process = process.to_string();
+    let (mut nanoseconds, mut found) = (f64::INFINITY, (0, 0));
+    for _ in 0..ROUNDS {
+        let started = cpu::of(&process)?;
+        found = sqlx::query_as::<_, (i64, i64)>(count).fetch_one(&pool).await?;
+        nanoseconds = nanoseconds.min((cpu::of(&process)? - started).as_secs_f64() * 1e9 / points.len() as f64);
+    }
+    let (hits, sum) = found;
     pool.close().await;
-    Ok(Peer { nanoseconds, hits: hits as u64, sum: sum as u64 })
+    Ok(Peer { name: "PostGIS ST_Contains join", nanoseconds, hits: hits as u64, sum: sum as u64 })
 }
 
 /// A Python that has shapely: the machine's own, or a fresh environment kept beside the build.
@@ -86,7 +95,7 @@ pub fn shapely(python: &Path, cells: &[MultiPolygon<f64>], points: &[Position]) 
     let printed = run(python, &[&script, &grids, &places])?;
     let numbers: Vec<f64> = printed.split_whitespace().map(str::parse).collect::<Result<_, _>>().map_err(said)?;
     let [nanoseconds, hits, sum] = numbers[..] else { return Err(printed) };
-    Ok(Peer { nanoseconds, hits: hits as u64, sum: sum as u64 })
+    Ok(Peer { name: "shapely STRtree bulk", nanoseconds, hits: hits as u64, sum: sum as u64 })
 }
 
 fn wkb(area: &MultiPolygon<f64>) -> Vec<u8> {

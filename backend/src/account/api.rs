@@ -12,10 +12,10 @@ use shared::api::session::{LoginInput, SessionView};
 use utoipa_axum::routes;
 
 pub fn doors(doors: Doors) -> Doors {
-    doors.door(Access::Public, routes!(sign_in)).door(Access::Public, routes!(who_am_i)).door(
-        Access::Public,
-        routes!(sign_out),
-    )
+    doors
+        .door(Access::Public, routes!(sign_in))
+        .door(Access::Public, routes!(who_am_i))
+        .door(Access::Public, routes!(sign_out))
 }
 
 /// Sign in.

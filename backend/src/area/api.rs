@@ -130,7 +130,10 @@ async fn locate(
     let book = app.areas.book();
     let given = Given { location: Some(Location { lon, lat, datum }), building: None };
     let asked = given.check(&book, false).map_err(|(field, mend)| {
-        ApiError::field(if field.is_empty() { "?lon" } else { field.strip_prefix('/').map_or("?lon", query_name) }, mend)
+        ApiError::field(
+            if field.is_empty() { "?lon" } else { field.strip_prefix('/').map_or("?lon", query_name) },
+            mend,
+        )
     })?;
     let (_, mut assignment) = assign(asked, &book, &app.roster.load(), app.clock.now(), lang);
     if !viewer.sees_cases() {

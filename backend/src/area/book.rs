@@ -95,9 +95,8 @@ impl AreaBook {
 
     /// Finds an area by code or by exact name; a name that several areas have finds the highest.
     pub fn find(&self, text: &str) -> Option<&Area> {
-        (self.get(&AreaCode::trusted(text))).or_else(|| {
-            self.all().filter(|area| area.name == text).min_by_key(|area| (area.level, area.code.clone()))
-        })
+        (self.get(&AreaCode::trusted(text)))
+            .or_else(|| self.all().filter(|area| area.name == text).min_by_key(|area| (area.level, area.code.clone())))
     }
 
     /// West, south, east, north of all areas.

@@ -65,7 +65,13 @@ impl Given {
                 let metres = metres_to_box(book, at);
                 if near && metres > FAR_METRES {
                     let km = (metres / 1000.0).round();
-                    return Err(("", both!("该位置距本辖区约 {km} 公里，请核对坐标", "the point is about {km} km from the district; check it")));
+                    return Err((
+                        "",
+                        both!(
+                            "该位置距本辖区约 {km} 公里，请核对坐标",
+                            "the point is about {km} km from the district; check it"
+                        ),
+                    ));
                 }
                 let other = |datum: &&Datum| **datum != location.datum && fits(Location { datum: **datum, ..location });
                 if let Some(datum) = Datum::ALL.iter().find(other) {
@@ -76,7 +82,9 @@ impl Given {
                     ));
                 }
             }
-            if let Some(metres) = self.building.as_ref().map(|(_, home)| home.distance_m(at)).filter(|m| *m > APART_METRES) {
+            if let Some(metres) =
+                self.building.as_ref().map(|(_, home)| home.distance_m(at)).filter(|m| *m > APART_METRES)
+            {
                 let metres = metres.round();
                 warnings.push(both!(
                     "坐标距所选楼栋约 {metres} 米，已按楼栋归属分派",
@@ -97,7 +105,13 @@ fn metres_to_box(book: &AreaBook, at: Position) -> f64 {
 }
 
 /// Decides grid and worker. `None` for the grid's code when nobody of the district answers for the place.
-pub fn assign(asked: Asked, book: &AreaBook, roster: &Roster, at: DateTime<Utc>, lang: Lang) -> (Option<AreaCode>, Assignment) {
+pub fn assign(
+    asked: Asked,
+    book: &AreaBook,
+    roster: &Roster,
+    at: DateTime<Utc>,
+    lang: Lang,
+) -> (Option<AreaCode>, Assignment) {
     let (grid, community, decided_by, candidates) = match (&asked.building, asked.position) {
         (Some((grid, _)), _) => (Some(grid.clone()), grid.parent(), Some(DecidedBy::Building), Vec::new()),
         (None, Some(position)) => {

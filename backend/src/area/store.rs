@@ -6,9 +6,9 @@ use crate::{in_tx, insert_many, on};
 use geo_types::MultiPolygon;
 use shared::area::{AreaLevel, GridKind};
 
-pub const ALL: &str = "SELECT code, name, level, grid_kind, boundary, label_lon, label_lat, households FROM area ORDER BY code";
-pub const INSERT: &str =
-    "INSERT INTO area (code, name, level, grid_kind, boundary, label_lon, label_lat, households) ";
+pub const ALL: &str =
+    "SELECT code, name, level, grid_kind, boundary, label_lon, label_lat, households FROM area ORDER BY code";
+pub const INSERT: &str = "INSERT INTO area (code, name, level, grid_kind, boundary, label_lon, label_lat, households) ";
 pub const SET_BOUNDARY: &str = "UPDATE area SET boundary = $2, label_lon = $3, label_lat = $4 WHERE code = $1";
 pub const ANY: &str = "SELECT count(*) FROM area";
 pub const OPEN_CASES: &str = "SELECT area_code, count(*) AS open, \

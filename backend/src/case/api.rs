@@ -116,7 +116,10 @@ fn cursor(row: &CaseRow) -> String {
 fn read_cursor(text: &str) -> ApiResult<(DateTime<Utc>, i64)> {
     let parts = text.split_once('.').and_then(|(micros, id)| Some((micros.parse().ok()?, id.parse().ok()?)));
     parts.and_then(|(micros, id)| Some((DateTime::from_timestamp_micros(micros)?, id))).ok_or_else(|| {
-        ApiError::field("?after", both!("游标无效，请从第一页重新查询", "this is no cursor of ours; start again from the first page"))
+        ApiError::field(
+            "?after",
+            both!("游标无效，请从第一页重新查询", "this is no cursor of ours; start again from the first page"),
+        )
     })
 }
 

@@ -106,9 +106,10 @@ async fn write(db: &Db, cases: &[&NewCase]) -> Result<Vec<Stored>, StoreError> {
     for (id, case) in (last - cases.len() as i64 + 1..).zip(cases) {
         let row = &case.row;
         if let Some(external_id) = &row.external_id {
-            let here = stored.iter().map(|known| &known.row).find(|known| {
-                known.source == row.source && known.external_id.as_deref() == Some(external_id)
-            });
+            let here = stored
+                .iter()
+                .map(|known| &known.row)
+                .find(|known| known.source == row.source && known.external_id.as_deref() == Some(external_id));
             let known = match here {
                 Some(known) => Some(known.clone()),
                 None => store::by_external_id(&mut tx, row.source.0, external_id).await?,

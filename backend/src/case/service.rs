@@ -43,7 +43,8 @@ pub async fn report(app: &App, input: ReportInput, lang: Lang) -> ApiResult<(Sto
         Some(code) => {
             let known = app.categories.iter().find(|category| category.code == *code);
             if known.is_none() {
-                let mend = both!("没有这个类别，见 /api/v1/categories", "there is no such category; see /api/v1/categories");
+                let mend =
+                    both!("没有这个类别，见 /api/v1/categories", "there is no such category; see /api/v1/categories");
                 faults.add("/category", mend);
             }
             known
@@ -72,9 +73,9 @@ pub async fn report(app: &App, input: ReportInput, lang: Lang) -> ApiResult<(Sto
         faults.add("/location", mend);
     }
     let book = app.areas.book();
-    let home = building.as_ref().map(|row| {
-        (AreaCode::trusted(row.area_code.as_str()), Position { lon: row.lon, lat: row.lat })
-    });
+    let home = building
+        .as_ref()
+        .map(|row| (AreaCode::trusted(row.area_code.as_str()), Position { lon: row.lon, lat: row.lat }));
     let asked = match (Given { location: input.location, building: home }).check(&book, true) {
         Ok(asked) => Some(asked),
         Err((field, mend)) => {
@@ -96,7 +97,10 @@ pub async fn report(app: &App, input: ReportInput, lang: Lang) -> ApiResult<(Sto
     let row = CaseRow {
         id: 0,
         number: String::new(),
-        area_code: holder.or_else(|| book.district().map(|area| area.code.clone())).map(|code| code.to_string()).unwrap_or_default(),
+        area_code: holder
+            .or_else(|| book.district().map(|area| area.code.clone()))
+            .map(|code| code.to_string())
+            .unwrap_or_default(),
         source: Code(input.source),
         external_id,
         category: category.map(|category| category.code.clone()),
@@ -119,10 +123,10 @@ pub async fn report(app: &App, input: ReportInput, lang: Lang) -> ApiResult<(Sto
         parent_id: None,
         satisfied: None,
     };
-    let stored = app
-        .intake.store(NewCase { row, reason: assignment.reason.clone() }).await.map_err(|error| match error {
-        IntakeError::Full | IntakeError::Failed => ApiError::busy(),
-    })?;
+    let stored =
+        app.intake.store(NewCase { row, reason: assignment.reason.clone() }).await.map_err(|error| match error {
+            IntakeError::Full | IntakeError::Failed => ApiError::busy(),
+        })?;
     let assignment = if stored.fresh { assignment } else { Directory::of(app).assignment(&stored.row, lang) };
     Ok((stored, assignment))
 }

@@ -30,7 +30,8 @@ pub const LIST: &str = select_case!(
      AND ($7 = '' OR c.number = $7 OR c.place LIKE $8 ESCAPE '!' OR c.description LIKE $8 ESCAPE '!') \
      AND (c.reported_at, c.id) < ($9, $10) ORDER BY c.reported_at DESC, c.id DESC LIMIT $11"
 );
-pub const OPEN: &str = select_case!("FROM case_record c WHERE c.closed_at IS NULL ORDER BY c.reported_at DESC, c.id DESC");
+pub const OPEN: &str =
+    select_case!("FROM case_record c WHERE c.closed_at IS NULL ORDER BY c.reported_at DESC, c.id DESC");
 pub const LATEST: &str = select_case!("FROM case_record c ORDER BY c.reported_at DESC, c.id DESC LIMIT $1");
 pub const HISTORY: &str = "SELECT seq, action, stage, at, actor, note FROM case_event WHERE case_id = $1 ORDER BY seq";
 pub const NEXT_SERIAL: &str = "INSERT INTO case_serial (category, day, last) VALUES ($1, $2, 1) \

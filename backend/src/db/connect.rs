@@ -79,7 +79,8 @@ impl Tx {
 }
 
 async fn open_sqlite(url: &str) -> Result<SqlitePool, StoreError> {
-    let refused = |e: sqlx::Error| StoreError::Open(format!("the database file of '{url}' cannot be used: {}", plain(&e)));
+    let refused =
+        |e: sqlx::Error| StoreError::Open(format!("the database file of '{url}' cannot be used: {}", plain(&e)));
     let options = SqliteConnectOptions::from_str(url)
         .map_err(refused)?
         .create_if_missing(true)
@@ -88,8 +89,12 @@ async fn open_sqlite(url: &str) -> Result<SqlitePool, StoreError> {
         .foreign_keys(true)
         .pragma("cache_size", "-65536")
         .busy_timeout(Duration::from_secs(30));
-    let pool =
-        SqlitePoolOptions::new().max_connections(6).acquire_timeout(PATIENCE).connect_with(options).await.map_err(refused)?;
+    let pool = SqlitePoolOptions::new()
+        .max_connections(6)
+        .acquire_timeout(PATIENCE)
+        .connect_with(options)
+        .await
+        .map_err(refused)?;
     let verdict: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&pool).await.map_err(refused)?;
     if verdict != "ok" {
         return Err(StoreError::Open(format!("the database file of '{url}' is damaged; restore it from a backup")));
@@ -101,7 +106,8 @@ async fn open_postgres(url: &str) -> Result<PgPool, StoreError> {
     let options = PgConnectOptions::from_str(url)
         .map_err(|e| StoreError::Open(format!("the PostgreSQL URL cannot be read: {}", plain(&e))))?;
     let (host, port) = (options.get_host().to_owned(), options.get_port());
-    let refused = move |e: sqlx::Error| StoreError::Open(format!("PostgreSQL at {host}:{port} cannot be used: {}", plain(&e)));
+    let refused =
+        move |e: sqlx::Error| StoreError::Open(format!("PostgreSQL at {host}:{port} cannot be used: {}", plain(&e)));
     PgPoolOptions::new().max_connections(16).acquire_timeout(PATIENCE).connect_with(options).await.map_err(refused)
 }
 

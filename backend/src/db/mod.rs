@@ -9,6 +9,8 @@ mod fault;
 pub mod geometry;
 #[cfg(test)]
 pub mod testing;
+#[cfg(test)]
+mod tests;
 
 pub use code::Code;
 pub use connect::{Db, Tx};

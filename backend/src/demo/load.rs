@@ -40,7 +40,13 @@ async fn store(db: &Db, city: &City) -> Result<(), StoreError> {
     places::insert_buildings(&mut tx, &building_rows(city)).await?;
     next(&mut tx, "place", city.buildings.len() as i64).await?;
     let entrances: Vec<EntranceRow> = (city.entrances.iter())
-        .map(|e| EntranceRow { id: e.id, building_id: e.building, number: e.number.into(), lon: e.at.x(), lat: e.at.y() })
+        .map(|e| EntranceRow {
+            id: e.id,
+            building_id: e.building,
+            number: e.number.into(),
+            lon: e.at.x(),
+            lat: e.at.y(),
+        })
         .collect();
     places::insert_entrances(&mut tx, &entrances).await?;
     places::insert_dwellings(&mut tx, &dwelling_rows(city)).await?;
@@ -167,16 +173,18 @@ fn people_rows(city: &City) -> (Vec<HouseholdRow>, Vec<ResidentRow>) {
 type WorkerRows = (Vec<WorkerRow>, Vec<PostRow>, Vec<LeaveRow>, Vec<LiaisonRow>);
 
 fn worker_rows(city: &City) -> WorkerRows {
-    let staff =
-        city.workers.iter().map(|w| WorkerRow { id: w.id, name: w.name.clone(), phone: w.phone.clone() });
+    let staff = city.workers.iter().map(|w| WorkerRow { id: w.id, name: w.name.clone(), phone: w.phone.clone() });
     let posts = city.posts.iter().map(|held| PostRow {
         worker_id: held.worker,
         post: Code(held.post),
         area_code: held.area.to_string(),
         building_id: held.building,
     });
-    let leaves =
-        city.leaves.iter().map(|leave| LeaveRow { worker_id: leave.worker, starts_at: leave.from, ends_at: leave.until });
+    let leaves = city.leaves.iter().map(|leave| LeaveRow {
+        worker_id: leave.worker,
+        starts_at: leave.from,
+        ends_at: leave.until,
+    });
     let liaisons = city.liaisons.iter().map(|liaison| LiaisonRow {
         department: liaison.department,
         worker_id: liaison.worker,

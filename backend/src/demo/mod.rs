@@ -2,5 +2,7 @@
 
 mod load;
 pub mod replay;
+#[cfg(test)]
+mod tests;
 
 pub use load::{SEED, load};

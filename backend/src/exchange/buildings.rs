@@ -23,7 +23,7 @@ const HIGHEST: f64 = 1000.0;
 pub struct BuildingIn {
     /// The publisher's id; the same again at the next import.
     pub external_id: String,
-    /// Empty when it has none.
+    /// The address where it has no name but a house number; else empty.
     pub name: String,
     /// `滨江大道2727号`; empty when unknown.
     pub address: String,
@@ -160,6 +160,14 @@ impl Draft {
             repair(unary_union(&outlines)).0
         };
         validate(&footprint).map_err(|fault| row(format!("its outlines do not join: {fault}")))?;
+        let has_number = self.street.is_some() && self.number.is_some();
+        let address = match (self.street, self.number) {
+            (Some(street), Some(number)) if number.ends_with(|c: char| c.is_ascii_alphanumeric()) => {
+                format!("{street}{number}号")
+            }
+            (Some(street), Some(number)) => street + &number,
+            (street, _) => street.unwrap_or_default(),
+        };
         let kind = self.kind.or(self.land).unwrap_or(BuildingKind::Other);
         let (usual_floors, storey) = classes::usual_size(kind);
         let floors = match (self.floors, self.height) {
@@ -169,12 +177,8 @@ impl Draft {
         };
         Ok(BuildingIn {
             external_id: self.id,
-            address: match (self.street, self.number) {
-                (Some(street), Some(number)) if number.ends_with('号') => street + &number,
-                (Some(street), Some(number)) => format!("{street}{number}号"),
-                (street, _) => street.unwrap_or_default(),
-            },
-            name,
+            name: if name.is_empty() && has_number { address.clone() } else { name },
+            address,
             kind,
             height: self.height.unwrap_or(f64::from(floors) * storey),
             floors,

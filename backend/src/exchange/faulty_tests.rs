@@ -238,6 +238,18 @@ fn tiles_are_joined_by_id_and_points_lend_their_names() {
 }
 
 #[test]
+fn a_house_number_names_a_building_without_a_name() {
+    let names = |street: &str, number: &str| {
+        let properties = json!({"building": "yes", "addr:street": street, "addr:housenumber": number});
+        let building = places("buildings", &[feature(properties, polygon(square(121.0, 31.0)))]).buildings.remove(0);
+        (building.name, building.address)
+    };
+    assert_eq!(names("学士街", "33号楼"), ("学士街33号楼".into(), "学士街33号楼".into()));
+    assert_eq!(names("学士街", "33"), ("学士街33号".into(), "学士街33号".into()));
+    assert_eq!(names("学士街", ""), (String::new(), "学士街".into()));
+}
+
+#[test]
 fn heights_come_from_the_file_or_from_the_kind() {
     let size = |properties: Value| {
         let reading = places("buildings", &[feature(properties, polygon(square(121.0, 31.0)))]);

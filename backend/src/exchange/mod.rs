@@ -12,9 +12,9 @@ mod grids;
 mod overlaps;
 mod properties;
 mod reader;
-mod store;
 mod report;
 mod shapes;
+mod store;
 
 #[cfg(test)]
 mod faulty_tests;
@@ -26,7 +26,7 @@ mod real_tests;
 pub use areas::{AreaIn, AreaOptions, AreaReading, read_areas};
 pub use base::BaseIn;
 pub use buildings::BuildingIn;
-pub use grids::serve_as_grids;
+pub use grids::{area_around, serve_as_grids};
 pub use reader::{MAX_BYTES, MAX_FEATURES, ReadError};
 pub use report::{ImportReport, Row};
 pub use store::{store_areas, store_places};

@@ -48,9 +48,7 @@ impl Doors {
                 self.table.push(Door { method: method.to_owned(), path: path.clone(), access });
             }
         }
-        let guarded = methods
-            .route_layer(from_fn_with_state((self.app.clone(), access), guard))
-            .fallback(|| async { ApiError::method_not_allowed() });
+        let guarded = methods.route_layer(from_fn_with_state((self.app.clone(), access), guard));
         self.router = self.router.routes((schemas, paths, guarded));
         self
     }
@@ -58,6 +56,7 @@ impl Doors {
     /// The router, its description, and the table of doors.
     pub fn open(self) -> (Router<App>, OpenApi, Vec<Door>) {
         let (router, description) = self.router.split_for_parts();
+        let router = router.method_not_allowed_fallback(|| async { ApiError::method_not_allowed() });
         (router, description, self.table)
     }
 }

@@ -98,7 +98,8 @@ impl ApiError {
     }
 
     pub fn busy() -> ApiError {
-        let detail = both!("服务暂时不可用，请稍后重试；内容未保存", "the service is busy; nothing was stored, send again");
+        let detail =
+            both!("服务暂时不可用，请稍后重试；内容未保存", "the service is busy; nothing was stored, send again");
         ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail)
     }
 

@@ -60,7 +60,10 @@ async fn find(
         None => None,
     };
     let after = query.after.as_deref().map(str::parse).transpose().map_err(|_| {
-        ApiError::field("?after", both!("游标无效，请从第一页重新查询", "this is no cursor of ours; start again from the first page"))
+        ApiError::field(
+            "?after",
+            both!("游标无效，请从第一页重新查询", "this is no cursor of ours; start again from the first page"),
+        )
     })?;
     let today = china_day(app.clock.now());
     let query = PeopleQuery {

@@ -51,7 +51,12 @@ pub async fn members(db: &Db, dwelling: i64, today: NaiveDate) -> Result<Vec<Mem
 }
 
 /// Completes the answers of the index with the names of building and dwelling.
-pub async fn hits(app: &App, people: &PeopleIndex, page: &PeoplePage, today: NaiveDate) -> Result<Vec<ResidentHit>, StoreError> {
+pub async fn hits(
+    app: &App,
+    people: &PeopleIndex,
+    page: &PeoplePage,
+    today: NaiveDate,
+) -> Result<Vec<ResidentHit>, StoreError> {
     let book = app.areas.book();
     let mut hits = Vec::with_capacity(page.items.len());
     for found in &page.items {

@@ -13,7 +13,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 pub async fn load_places(db: &Db, book: Arc<AreaBook>) -> Result<PlaceIndex, StoreError> {
-    let (buildings, complexes, base) = (store::buildings(db).await?, store::complexes(db).await?, store::base(db).await?);
+    let (buildings, complexes, base) =
+        (store::buildings(db).await?, store::complexes(db).await?, store::base(db).await?);
     let build = move || {
         let mut entries = Vec::with_capacity(buildings.len() + complexes.len() + base.len());
         let mut extents: HashMap<i64, [f64; 4]> = HashMap::new();

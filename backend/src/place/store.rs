@@ -12,7 +12,8 @@ pub const BUILDING: &str = "SELECT b.id, b.complex_id, c.name AS complex_name, b
     b.kind, b.floors, b.height, b.footprint, b.lon, b.lat, b.external_id \
     FROM building b LEFT JOIN complex c ON c.id = b.complex_id WHERE b.id = $1";
 pub const COMPLEXES: &str = "SELECT id, name, area_code, lon, lat FROM complex ORDER BY id";
-pub const ENTRANCES: &str = "SELECT id, building_id, number, lon, lat FROM entrance WHERE building_id = $1 ORDER BY number";
+pub const ENTRANCES: &str =
+    "SELECT id, building_id, number, lon, lat FROM entrance WHERE building_id = $1 ORDER BY number";
 pub const CELLS: &str = "SELECT d.id, e.number AS entrance, d.floor, d.number, d.usage, count(r.id) AS residents, \
     count(r.care) AS care FROM dwelling d JOIN entrance e ON e.id = d.entrance_id \
     LEFT JOIN resident r ON r.dwelling_id = d.id AND r.moved_out IS NULL \
@@ -168,22 +169,14 @@ pub async fn external_ids(db: &Db) -> Result<Vec<String>, StoreError> {
 
 pub async fn insert_base(tx: &mut Tx, rows: &[BaseRow]) -> Result<(), StoreError> {
     insert_many!(tx, INSERT_BASE, 5, rows, |push, row| {
-        push.push_bind(row.id)
-            .push_bind(row.layer)
-            .push_bind(&row.class)
-            .push_bind(&row.name)
-            .push_bind(&row.geometry)
+        push.push_bind(row.id).push_bind(row.layer).push_bind(&row.class).push_bind(&row.name).push_bind(&row.geometry)
     });
     Ok(())
 }
 
 pub async fn insert_complexes(tx: &mut Tx, rows: &[ComplexRow]) -> Result<(), StoreError> {
     insert_many!(tx, INSERT_COMPLEX, 5, rows, |push, row| {
-        push.push_bind(row.id)
-            .push_bind(&row.name)
-            .push_bind(&row.area_code)
-            .push_bind(row.lon)
-            .push_bind(row.lat)
+        push.push_bind(row.id).push_bind(&row.name).push_bind(&row.area_code).push_bind(row.lon).push_bind(row.lat)
     });
     Ok(())
 }
@@ -209,11 +202,7 @@ pub async fn insert_buildings(tx: &mut Tx, rows: &[BuildingRow]) -> Result<(), S
 
 pub async fn insert_entrances(tx: &mut Tx, rows: &[EntranceRow]) -> Result<(), StoreError> {
     insert_many!(tx, INSERT_ENTRANCE, 5, rows, |push, row| {
-        push.push_bind(row.id)
-            .push_bind(row.building_id)
-            .push_bind(row.number)
-            .push_bind(row.lon)
-            .push_bind(row.lat)
+        push.push_bind(row.id).push_bind(row.building_id).push_bind(row.number).push_bind(row.lon).push_bind(row.lat)
     });
     Ok(())
 }

@@ -53,7 +53,8 @@ async fn search(
     let mut answer = SearchAnswer::default();
     if viewer.sees_people() {
         let area = query.area.as_deref().and_then(|area| book.find(area)).map(|area| area.code.clone());
-        let wanted = PeopleQuery { q: q.clone(), area, child_age: query.child_age, limit: PEOPLE, ..PeopleQuery::default() };
+        let wanted =
+            PeopleQuery { q: q.clone(), area, child_age: query.child_age, limit: PEOPLE, ..PeopleQuery::default() };
         let (people, today) = (app.people.load(), china_day(now));
         let page = people.search(&wanted, today, lang);
         answer.residents = person::hits(&app, &people, &page, today).await?;

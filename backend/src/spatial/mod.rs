@@ -6,10 +6,10 @@
 //! Invariants: the same answer as testing every grid with exact arithmetic, always (a property test says so); the rule
 //! that chooses among candidates lives in `shared::assign` and nowhere else; coordinates are WGS-84 degrees.
 
-mod cells;
+mod areas;
 mod index;
 mod repair;
-mod shape;
+mod shapes;
 mod swap;
 mod validate;
 

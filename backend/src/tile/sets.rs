@@ -12,8 +12,11 @@ use shared::area::{AreaLevel, GridKind};
 use shared::place::BaseLayer;
 use std::sync::Arc;
 
-/// The tile sets that have URLs, with the layers in each and their fields.
-pub const SETS: [(&str, &[(&str, &[&str])]); 5] = [
+/// A layer in a tile and the fields of its features.
+type Fields = (&'static str, &'static [&'static str]);
+
+/// The tile sets that have URLs, with the layers in each.
+pub const SETS: [(&str, &[Fields]); 5] = [
     ("base", &[("water", BASE), ("green", BASE), ("landuse", BASE), ("road", BASE), ("poi", BASE)]),
     ("areas", &[("areas", &["code", "name", "level"]), ("area_labels", &["code", "name", "level"])]),
     ("grids", &[("grids", &["code", "name", "kind"]), ("grid_labels", &["code", "name", "kind"])]),
@@ -22,7 +25,8 @@ pub const SETS: [(&str, &[(&str, &[&str])]); 5] = [
 ];
 const BASE: &[&str] = &["class", "name"];
 
-pub const REVISION: &str = "SELECT name, value FROM counter WHERE name IN ('area_revision', 'place', 'base_feature') ORDER BY name";
+pub const REVISION: &str =
+    "SELECT name, value FROM counter WHERE name IN ('area_revision', 'place', 'base_feature') ORDER BY name";
 
 /// The sets that change with the city only.
 #[derive(Debug)]

@@ -6,12 +6,12 @@ use chrono::{DateTime, Utc};
 use shared::case::Source;
 use shared::case::workflow::Stage;
 
-pub const SINCE: &str = "SELECT count(*) AS accepted, count(closed_at) AS handled FROM case_record WHERE reported_at >= $1";
+pub const SINCE: &str =
+    "SELECT count(*) AS accepted, count(closed_at) AS handled FROM case_record WHERE reported_at >= $1";
 pub const CLOSED_SINCE: &str = "SELECT count(*) FROM case_record WHERE closed_at >= $1";
 pub const OPEN_BY_STAGE: &str = "SELECT stage, count(*) AS count, sum(CASE WHEN due_at < $1 THEN 1 ELSE 0 END) AS overdue \
     FROM case_record WHERE closed_at IS NULL GROUP BY stage";
-pub const BY_SOURCE: &str =
-    "SELECT source, count(*) AS count FROM case_record WHERE reported_at >= $1 GROUP BY source ORDER BY count(*) DESC, source";
+pub const BY_SOURCE: &str = "SELECT source, count(*) AS count FROM case_record WHERE reported_at >= $1 GROUP BY source ORDER BY count(*) DESC, source";
 pub const BY_CATEGORY: &str = "SELECT category, count(*) AS count FROM case_record WHERE reported_at >= $1 \
     GROUP BY category ORDER BY count(*) DESC, category";
 pub const BY_SUBDISTRICT: &str = "SELECT substr(area_code, 1, 9) AS prefix, count(*) AS accepted, count(closed_at) AS handled, \

@@ -7,6 +7,7 @@ use shared::api::area::{StaffView, WorkerRef};
 use shared::area::{AreaCode, AreaLevel};
 use shared::worker::{Post, WorkerChoice};
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// Who is tried for a grid, in order.
 const GRID_ORDER: [(Post, WorkerChoice); 3] = [
@@ -19,7 +20,7 @@ const GRID_ORDER: [(Post, WorkerChoice); 3] = [
 pub struct Roster {
     names: HashMap<i64, String>,
     posts: HashMap<AreaCode, Vec<(Post, i64)>>,
-    leaves: HashMap<i64, Vec<(DateTime<Utc>, DateTime<Utc>)>>,
+    leaves: HashMap<i64, Vec<Range<DateTime<Utc>>>>,
 }
 
 impl Roster {
@@ -36,7 +37,7 @@ impl Roster {
             held.push((row.post.0, row.worker_id));
         }
         for row in leaves {
-            roster.leaves.entry(row.worker_id).or_default().push((row.starts_at, row.ends_at));
+            roster.leaves.entry(row.worker_id).or_default().push(row.starts_at..row.ends_at);
         }
         roster
     }
@@ -77,7 +78,8 @@ impl Roster {
 
     /// The post in which a worker serves an area or the community above it.
     pub fn post_of(&self, id: i64, area: &AreaCode) -> Option<Post> {
-        let held = |area: &AreaCode| self.posts.get(area)?.iter().find(|(_, worker)| *worker == id).map(|(post, _)| *post);
+        let held =
+            |area: &AreaCode| self.posts.get(area)?.iter().find(|(_, worker)| *worker == id).map(|(post, _)| *post);
         held(area).or_else(|| held(&area.parent()?))
     }
 
@@ -88,7 +90,7 @@ impl Roster {
     }
 
     fn is_away(&self, worker: i64, at: DateTime<Utc>) -> bool {
-        self.leaves.get(&worker).is_some_and(|leaves| leaves.iter().any(|(from, until)| *from <= at && at < *until))
+        self.leaves.get(&worker).is_some_and(|leaves| leaves.iter().any(|leave| leave.contains(&at)))
     }
 }
 
@@ -101,13 +103,11 @@ mod tests {
     /// Grid 1 has worker 1, backup 2 and leader 3; its community is headed by 4.
     fn roster(away: &[i64], from: DateTime<Utc>) -> (Roster, AreaCode) {
         let grid = AreaCode::trusted("340202001001001");
-        let posts = [(1, Post::GridWorker), (2, Post::BackupWorker), (3, Post::GridLeader)].map(|(id, post)| (id, post, &grid));
+        let posts =
+            [(1, Post::GridWorker), (2, Post::BackupWorker), (3, Post::GridLeader)].map(|(id, post)| (id, post, &grid));
         let community = grid.parent().unwrap();
-        let posts = posts.into_iter().chain([(4, Post::CommunityHead, &community)]).map(|(worker_id, post, area)| PostRow {
-            worker_id,
-            post: Code(post),
-            area_code: area.to_string(),
-            building_id: None,
+        let posts = posts.into_iter().chain([(4, Post::CommunityHead, &community)]).map(|(worker_id, post, area)| {
+            PostRow { worker_id, post: Code(post), area_code: area.to_string(), building_id: None }
         });
         let workers = (1..=4).map(|id| WorkerRow { id, name: format!("w{id}"), phone: String::new() });
         let until = from + Duration::days(1);

@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 use shared::worker::{Department, Post};
 
 pub const WORKERS: &str = "SELECT id, name, phone FROM worker ORDER BY id";
-pub const POSTS: &str = "SELECT worker_id, post, area_code, building_id FROM post_held ORDER BY area_code, post, worker_id";
+pub const POSTS: &str =
+    "SELECT worker_id, post, area_code, building_id FROM post_held ORDER BY area_code, post, worker_id";
 pub const LEAVES: &str = "SELECT worker_id, starts_at, ends_at FROM worker_leave ORDER BY worker_id, starts_at";
 pub const INSERT_WORKER: &str = "INSERT INTO worker (id, name, phone) ";
 pub const INSERT_POST: &str = "INSERT INTO post_held (worker_id, post, area_code, building_id) ";

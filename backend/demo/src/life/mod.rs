@@ -21,7 +21,8 @@ use shared::case::category::Category;
 use shared::time::china_day;
 
 /// Fills a city whose ground is laid: households, residents, tenancies, the use and owners of dwellings, workers, posts,
-/// leaves, liaisons and the cases of the year up to a minute before `now`. Reports are of the given categories only.
+/// leaves, liaisons and the cases of the year up to a minute before `now`. Reports are of the given categories only, and of
+/// these of the ones that `cases/kinds.txt` knows the habits of.
 pub fn populate(city: &mut City, seed: u64, now: DateTime<Utc>, categories: &[Category]) {
     let today = china_day(now);
     let claims = stories::people::claims(city, today);

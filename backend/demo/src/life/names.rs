@@ -211,15 +211,15 @@ pub fn surname_of(name: &str) -> &str {
     if compound && name.len() > two.len() { two } else { &name[..length(1)] }
 }
 
-/// A fictional number: one digit longer than any Chinese mobile number, so that it can reach nobody. It reads like one
-/// (199 0000 …), and masks like one (`199****1234`). `who` below 899,999 gives each its own number.
+/// A fictional number: one digit longer than any Chinese mobile number, so that it can reach nobody. It begins like one
+/// (199 00…) and masks like one (`199****1234`). `who` below ten million gives each a number of its own.
 pub fn phone(who: i64) -> String {
-    format!("199000{:06}", (who * 611_953).rem_euclid(899_981))
+    format!("19900{:07}", (who * 6_119_539).rem_euclid(9_999_991))
 }
 
 /// Numbers of workers, apart from those of residents.
 pub fn work_phone(worker: i64) -> String {
-    format!("1990009{:05}", (worker * 61_927).rem_euclid(99_991))
+    format!("19909{:07}", (worker * 6_192_727).rem_euclid(9_999_991))
 }
 
 #[cfg(test)]

@@ -23,6 +23,9 @@ pub enum Fate {
 /// Nobody has handled a case that is younger than this.
 const YOUNG: Duration = Duration::minutes(70);
 
+/// At least this share of the open cases is near its limit, as long as there are such cases.
+const NEAR: f64 = 0.07;
+
 /// At most this share of the open cases has an extension, as long as others are left.
 const EXTENDED: f64 = 0.15;
 
@@ -30,6 +33,8 @@ const EXTENDED: f64 = 0.15;
 #[derive(Default)]
 struct Groups {
     within: Vec<(f64, usize)>,
+    /// Those of them that have used up 80 % of their limit: their light is yellow.
+    near: Vec<(f64, usize)>,
     /// Within the limit, but handled unless too few are open.
     handled: Vec<(f64, usize)>,
     extendable: Vec<(f64, usize)>,
@@ -56,7 +61,8 @@ pub fn choose(
         }
         left
     };
-    let left = take(&groups.beyond, late, Fate::Overdue);
+    take(&groups.beyond, late, Fate::Overdue);
+    let left = take(&groups.near, (open as f64 * NEAR) as usize, Fate::Open);
     let extended = (open as f64 * EXTENDED) as usize;
     take(&groups.within, left.saturating_sub(extended.min(groups.extendable.len())), Fate::Open);
     take(&groups.extendable, extended, Fate::Extended);
@@ -84,6 +90,9 @@ fn group(dice: &mut Dice, plans: &[Plan], dues: &[(DateTime<Utc>, Limit)], end: 
         if limit_end > end {
             let short = total < Duration::days(3);
             let share = if short { 0.75 * used.powf(0.4) } else { 0.4 * used };
+            if used >= 0.8 {
+                groups.near.push((noise, at));
+            }
             match age < YOUNG {
                 true => groups.within.push((used - 1_000.0, at)),
                 false if handled < share => groups.handled.push((used + noise, at)),
@@ -97,7 +106,8 @@ fn group(dice: &mut Dice, plans: &[Plan], dues: &[(DateTime<Utc>, Limit)], end: 
             groups.beyond.push((past, at));
         }
     }
-    for list in [&mut groups.within, &mut groups.handled, &mut groups.extendable, &mut groups.beyond] {
+    let Groups { within, near, handled, extendable, beyond } = &mut groups;
+    for list in [within, near, handled, extendable, beyond] {
         list.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     }
     groups

@@ -28,6 +28,9 @@ pub struct Place {
     pub decided_by: DecidedBy,
 }
 
+/// The frame of a grid, with its index and its size.
+type Frame = GeomWithData<Rectangle<[f64; 2]>, (usize, f64)>;
+
 /// The district's places, indexed.
 #[derive(Debug)]
 pub struct Places<'a> {
@@ -36,8 +39,7 @@ pub struct Places<'a> {
     roads: (Vec<(&'a str, &'a LineString<f64>)>, Weights),
     water: (Vec<(&'a str, &'a Polygon<f64>)>, Weights),
     parks: (Vec<(&'a str, &'a Polygon<f64>)>, Weights),
-    /// Index and size of each grid.
-    grids: RTree<GeomWithData<Rectangle<[f64; 2]>, (usize, f64)>>,
+    grids: RTree<Frame>,
     buildings: RTree<GeomWithData<[f64; 2], usize>>,
     doors: BTreeMap<i64, Vec<Point<f64>>>,
     names: BTreeMap<&'a AreaCode, &'a str>,

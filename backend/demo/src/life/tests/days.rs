@@ -4,7 +4,10 @@ use super::{SEED, china_time, now, populated};
 use crate::life::cases::figures;
 use crate::life::cases::when::Window;
 use chrono::Duration;
-use shared::case::workflow::Action;
+use shared::api::case::light;
+use shared::case::Light;
+use shared::case::workflow::{Action, Stage};
+use std::collections::BTreeMap;
 
 #[test]
 fn the_history_fills_the_year_so_far_or_the_last_day() {
@@ -52,4 +55,33 @@ fn a_city_without_ground_has_no_life() {
     let mut city = crate::model::City::default();
     crate::life::populate(&mut city, SEED, now(), &super::categories());
     assert!(city.residents.is_empty() && city.cases.is_empty());
+}
+
+#[test]
+fn at_any_hour_open_cases_show_all_stages_and_all_lights() {
+    for moment in [
+        china_time(2026, 11, 23, 3, 0),
+        china_time(2026, 11, 25, 10, 0),
+        china_time(2026, 12, 31, 18, 30),
+        china_time(2027, 1, 12, 9, 0),
+        china_time(2027, 3, 1, 0, 5),
+        china_time(2027, 6, 18, 21, 0),
+    ] {
+        let city = populated(239, SEED, moment);
+        let mut stages: BTreeMap<Stage, usize> = BTreeMap::new();
+        let mut lights: BTreeMap<Light, usize> = BTreeMap::new();
+        for case in city.cases.iter().filter(|case| case.stage.is_open()) {
+            *stages.entry(case.stage).or_default() += 1;
+            *lights.entry(light(case.stage, case.reported_at, case.due_at, moment)).or_default() += 1;
+        }
+        assert_eq!(stages.len(), 5, "{moment} {stages:?}");
+        assert!((9..=25).contains(&lights[&Light::Red]) && lights[&Light::Yellow] >= 5, "{moment} {lights:?}");
+        let closed: Vec<bool> = city.cases.iter().filter_map(|c| c.closed_at.map(|at| at <= c.due_at)).collect();
+        let on_time = closed.iter().filter(|on_time| **on_time).count() as f64 / closed.len() as f64;
+        assert!((0.92..1.0).contains(&on_time), "{moment} {on_time}");
+        let last_day = city.cases.iter().filter(|case| moment - case.reported_at < Duration::days(1)).count();
+        let closed =
+            city.cases.iter().filter(|c| c.closed_at.is_some_and(|at| moment - at < Duration::days(1))).count();
+        assert!(last_day >= 24 && closed >= 12, "{moment} {last_day} {closed}");
+    }
 }

@@ -1,0 +1,87 @@
+use crate::testing::cities;
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+/// `/api/v1/locate` for a label point of an area view.
+fn locate(label: &Value) -> String {
+    format!("/api/v1/locate?lon={}&lat={}&datum=wgs84", label["lon"], label["lat"])
+}
+
+#[tokio::test]
+async fn a_changed_boundary_moves_the_next_report() {
+    for city in cities().await {
+        let admin = city.sign_in("admin").await;
+        let grids = city.get("/api/v1/areas?level=grid", &admin).await;
+        let general: Vec<&Value> =
+            grids["items"].as_array().unwrap().iter().filter(|grid| grid["grid_kind"] == "general").collect();
+        let (first, second) = (general[0], general[1]);
+        let here = locate(&first["label"]);
+        assert_eq!(city.get(&here, "").await["grid"]["code"], first["code"], "{}", city.engine);
+
+        // The second grid becomes a small square around the first one's label: the smaller of two takes the point.
+        let (lon, lat) = (first["label"]["lon"].as_f64().unwrap(), first["label"]["lat"].as_f64().unwrap());
+        let d = 1e-5;
+        let ring = [[lon - d, lat - d], [lon + d, lat - d], [lon + d, lat + d], [lon - d, lat + d], [lon - d, lat - d]];
+        let path = format!("/api/v1/areas/{}/boundary", second["code"].as_str().unwrap());
+        let body = json!({ "datum": "wgs84", "coordinates": [[ring]] });
+        let revision = city.get("/api/v1/city", "").await["revision"].clone();
+        assert_eq!(city.call("PUT", &path, &admin, Some(body.clone())).await.0, StatusCode::NO_CONTENT);
+
+        let answer = city.get(&here, "").await;
+        assert_eq!((&answer["grid"]["code"], &answer["decided_by"]), (&second["code"], &json!("overlap")));
+        assert_ne!(city.get("/api/v1/city", "").await["revision"], revision, "browsers fetch the map anew");
+
+        let worker = city.sign_in("worker").await;
+        assert_eq!(city.call("PUT", &path, &worker, Some(body)).await.0, StatusCode::FORBIDDEN);
+    }
+}
+
+#[tokio::test]
+async fn boundaries_that_cannot_be_are_refused_and_named() {
+    for city in cities().await {
+        let admin = city.sign_in("admin").await;
+        let grids = city.get("/api/v1/areas?level=grid", &admin).await;
+        let path = format!("/api/v1/areas/{}/boundary", grids["items"][0]["code"].as_str().unwrap());
+        let bow_tie = json!([[[[118.0, 31.0], [118.1, 31.1], [118.1, 31.0], [118.0, 31.1], [118.0, 31.0]]]]);
+        let open = json!([[[[118.0, 31.0], [118.1, 31.0], [118.1, 31.1], [118.0, 31.1]]]]);
+        for coordinates in [bow_tie, open, json!([])] {
+            let body = json!({ "datum": "wgs84", "coordinates": coordinates });
+            let (status, problem) = city.call("PUT", &path, &admin, Some(body)).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert_eq!(problem["errors"][0]["pointer"], "/coordinates");
+        }
+        let body = json!({ "datum": "wgs84", "coordinates": [] });
+        let unknown = city.call("PUT", "/api/v1/areas/340202999999999/boundary", &admin, Some(body)).await;
+        assert_eq!(unknown.0, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+}
+
+#[tokio::test]
+async fn loads_add_up_from_grid_to_district() {
+    for city in cities().await {
+        let leader = city.sign_in("leader").await;
+        let sum = async |level: &str, field: &str| -> u64 {
+            let page = city.get(&format!("/api/v1/areas?level={level}"), &leader).await;
+            page["items"].as_array().unwrap().iter().map(|area| area[field].as_u64().unwrap()).sum()
+        };
+        let district = sum("district", "open").await;
+        assert!(district > 0);
+        for level in ["subdistrict", "community", "grid"] {
+            assert_eq!(sum(level, "open").await, district, "{level}");
+        }
+        assert_eq!(sum("grid", "overdue").await, sum("district", "overdue").await);
+    }
+}
+
+#[tokio::test]
+async fn the_public_learns_the_grid_but_no_full_name() {
+    for city in cities().await {
+        let leader = city.sign_in("leader").await;
+        let grids = city.get("/api/v1/areas?level=grid", &leader).await;
+        let here = locate(&grids["items"][0]["label"]);
+        let (public, staff) = (city.get(&here, "").await, city.get(&here, &leader).await);
+        assert_eq!(public["grid"], staff["grid"]);
+        assert!(public["worker"]["name"].as_str().unwrap().ends_with('*'));
+        assert!(!staff["worker"]["name"].as_str().unwrap().contains('*'));
+    }
+}

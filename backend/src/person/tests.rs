@@ -1,0 +1,67 @@
+use crate::testing::cities;
+use axum::http::StatusCode;
+
+#[tokio::test]
+async fn the_lost_childs_mother_is_told_from_her_namesake() {
+    for city in cities().await {
+        let worker = city.sign_in("worker").await;
+        let found =
+            async |q: &str| city.get(&format!("/api/v1/residents?area=星辰社区&{q}"), &worker).await["items"].clone();
+        let door = |hit: &serde_json::Value| {
+            let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+            (text(&hit["building"]["name"]), hit["entrance"].as_u64().unwrap(), text(&hit["dwelling"]["name"]))
+        };
+        for q in ["q=陈静", "q=chenjing", "q=CHEN%20Jing"] {
+            let both = found(q).await;
+            let mut doors: Vec<_> = (both.as_array().unwrap().iter())
+                .filter(|hit| hit["name"] == "陈静")
+                .map(|hit| (hit["age"].as_i64().unwrap(), door(hit)))
+                .collect();
+            doors.sort();
+            let expected =
+                [(33, ("29栋".to_owned(), 2, "301".to_owned())), (71, ("12栋".to_owned(), 1, "502".to_owned()))];
+            assert_eq!(doors, expected, "{q} on {}", city.engine);
+        }
+        let mother = &found("q=陈静&child_age=6").await[0];
+        assert_eq!(door(mother), ("29栋".to_owned(), 2, "301".to_owned()));
+        assert!(mother["match"]["reasons"].to_string().contains("6岁"), "{mother}");
+        assert!(mother.get("phone").is_none());
+    }
+}
+
+#[tokio::test]
+async fn pages_neither_repeat_nor_skip() {
+    for city in cities().await {
+        let worker = city.sign_in("worker").await;
+        let all = city.get("/api/v1/residents?q=王&limit=100", &worker).await;
+        let ids = |page: &serde_json::Value| -> Vec<String> {
+            page["items"].as_array().unwrap().iter().map(|hit| hit["id"].as_str().unwrap().to_owned()).collect()
+        };
+        let mut paged = Vec::new();
+        let mut path = "/api/v1/residents?q=王&limit=7".to_owned();
+        while paged.len() < 98 {
+            let page = city.get(&path, &worker).await;
+            paged.extend(ids(&page));
+            path = format!("/api/v1/residents?q=王&limit=7&after={}", page["next"].as_str().expect("more follow"));
+        }
+        assert_eq!(paged[..98], ids(&all)[..98]);
+    }
+}
+
+#[tokio::test]
+async fn odd_questions_are_refused_by_name() {
+    for city in cities().await {
+        let worker = city.sign_in("worker").await;
+        for (query, pointer) in [
+            ("q=", "?q"),
+            ("", "?q"),
+            ("q=陈静&area=没有的社区", "?area"),
+            ("q=陈静&after=x", "?after"),
+            ("q=陈静&sex=x", "?sex"),
+        ] {
+            let (status, problem) = city.call("GET", &format!("/api/v1/residents?{query}"), &worker, None).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{query}: {problem}");
+            assert_eq!(problem["errors"][0]["pointer"], pointer, "{query}: {problem}");
+        }
+    }
+}

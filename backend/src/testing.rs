@@ -1,0 +1,92 @@
+//! What the tests of the nouns share: the demo city on every engine, and calls through the real router.
+
+use crate::account::demo_accounts;
+use crate::app::{App, Options};
+use crate::clock::Clock;
+use crate::db::testing::{TestDb, databases};
+use crate::demo;
+use crate::router::router;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode, header};
+use chrono::{DateTime, TimeZone, Utc};
+use serde_json::Value;
+use tower::ServiceExt;
+
+const PASSWORD: &str = "a password for tests";
+
+/// A Sunday afternoon in China; the demo's history ends here.
+pub fn now() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 11, 22, 6, 0, 0).single().expect("a moment")
+}
+
+/// The smallest demo city behind a router.
+#[derive(Debug)]
+pub struct TestCity {
+    pub app: App,
+    pub clock: Clock,
+    pub engine: &'static str,
+    router: Router,
+    _db: TestDb,
+}
+
+/// One city for each engine that can be had.
+pub async fn cities() -> Vec<TestCity> {
+    let mut all = Vec::new();
+    for test in databases().await {
+        let clock = Clock::frozen(now());
+        demo::load(&test.db, 0.1, clock.now()).await.expect("the demo city is stored");
+        let mut tx = test.db.begin().await.expect("a transaction");
+        demo_accounts(&mut tx, Some(PASSWORD)).await.expect("accounts");
+        tx.commit().await.expect("accounts are stored");
+        let options = Options { demo: true, ..Options::default() };
+        let app = App::start(test.db.clone(), clock.clone(), options).await.expect("the app starts");
+        let router = router(app.clone(), None);
+        all.push(TestCity { app, clock, engine: test.engine, router, _db: test });
+    }
+    all
+}
+
+impl TestCity {
+    /// The cookie of a demo account.
+    pub async fn sign_in(&self, login: &str) -> String {
+        let cookie =
+            self.app.sessions.sign_in(&self.app.db, login, PASSWORD, self.clock.now()).await.expect("a cookie");
+        cookie.split(';').next().unwrap_or_default().to_owned()
+    }
+
+    /// Calls a door; the body is null when the answer has none.
+    pub async fn call(&self, method: &str, path: &str, cookie: &str, body: Option<Value>) -> (StatusCode, Value) {
+        let request = Request::builder()
+            .method(method)
+            .uri(ascii(path))
+            .header(header::COOKIE, cookie)
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(body.map_or_else(Body::empty, |body| Body::from(body.to_string())))
+            .expect("a request");
+        let response = self.router.clone().oneshot(request).await.expect("the router answers");
+        let status = response.status();
+        if response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream") {
+            return (status, Value::Null);
+        }
+        let bytes = to_bytes(response.into_body(), usize::MAX).await.expect("a body");
+        (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+    }
+
+    pub async fn get(&self, path: &str, cookie: &str) -> Value {
+        let (status, body) = self.call("GET", path, cookie, None).await;
+        assert_eq!(status, StatusCode::OK, "{path}: {body}");
+        body
+    }
+
+    /// How many cases are stored.
+    pub async fn cases(&self) -> i64 {
+        let count = "SELECT count(*) FROM case_record";
+        crate::on!(&self.app.db, pool => sqlx::query_scalar(count).fetch_one(pool).await).expect("a count")
+    }
+}
+
+/// Percent-encodes what is not ASCII, as a browser does.
+fn ascii(path: &str) -> String {
+    path.bytes().map(|b| if b.is_ascii() { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+}
