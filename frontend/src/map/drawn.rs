@@ -12,6 +12,11 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
+/// What the library calls, kept alive as long as the map.
+type Callback = Closure<dyn Fn(MapEvent)>;
+/// What an event does to the drawn map.
+type Act = Box<dyn Fn(&Rc<Drawn>, MapEvent)>;
+
 /// The drawn map.
 pub struct Drawn {
     pub js: JsMap,
@@ -21,7 +26,7 @@ pub struct Drawn {
     pub cases: RefCell<JsValue>,
     pub building: RefCell<Option<String>>,
     pub grid: RefCell<Option<String>>,
-    pub callbacks: RefCell<Vec<Closure<dyn Fn(MapEvent)>>>,
+    pub callbacks: RefCell<Vec<Callback>>,
 }
 
 pub fn report(result: Result<JsValue, JsValue>) {
@@ -50,9 +55,9 @@ pub fn mark(name: &str, value: &str) {
 impl Drawn {
     pub fn listen(self: Rc<Self>, ready: RwSignal<bool>, on_click: Box<dyn Fn(Click)>) {
         let weak = Rc::downgrade(&self);
-        let watch = |event: &str, act: Box<dyn Fn(&Rc<Drawn>, MapEvent)>| {
+        let watch = |event: &str, act: Act| {
             let weak = weak.clone();
-            let callback = Closure::<dyn Fn(MapEvent)>::new(move |event: MapEvent| {
+            let callback = Callback::new(move |event: MapEvent| {
                 if let Some(drawn) = weak.upgrade() {
                     act(&drawn, event);
                 }

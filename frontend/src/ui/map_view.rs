@@ -42,7 +42,7 @@ pub fn MapView(handle: MapHandle, setup: MapSetup, on_click: Box<dyn Fn(Click)>)
         let settings = settings(&city, setup, context.theme.get_untracked(), Box::new(move |click| on_click(click)));
         // The map lives as long as the page, not as long as this run of the effect.
         let mount = || handle.mount(&container, settings);
-        let drawn = owner.as_ref().map_or(false, |owner| owner.with(mount));
+        let drawn = owner.as_ref().is_some_and(|owner| owner.with(mount));
         drawable.set(drawn);
     });
     Effect::new(move |before: Option<crate::context::Theme>| {

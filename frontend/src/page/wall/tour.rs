@@ -8,6 +8,7 @@ use crate::i18n;
 use crate::load::Load;
 use crate::map::{Flight, MapHandle, reduced_motion};
 use crate::page::console::pick;
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use shared::api::case::CaseOnMap;
 use shared::api::wall::WallView;
@@ -44,6 +45,9 @@ fn centre(open: &[CaseOnMap], code: &str) -> Option<[f64; 2]> {
     (!places.is_empty()).then(|| [mean(places.iter().map(|p| p.lon).sum()), mean(places.iter().map(|p| p.lat).sum())])
 }
 
+/// The newest urgent case by time and number; none when nothing is urgent.
+type Newest = Option<(DateTime<Utc>, String)>;
+
 #[component]
 pub fn Tour(view: RwSignal<Load<WallView>>, map: MapHandle, unit: f64) -> impl IntoView {
     // On a larger screen the same streets are drawn larger, not more of them.
@@ -55,7 +59,7 @@ pub fn Tour(view: RwSignal<Load<WallView>>, map: MapHandle, unit: f64) -> impl I
     let fly = move |stop: &Stop| {
         let turned = turn.get_value();
         turn.set_value(turned + 1);
-        let bearing = if turned % 2 == 0 { -24.0 } else { 20.0 };
+        let bearing = if turned.is_multiple_of(2) { -24.0 } else { 20.0 };
         let center = view.with_untracked(|view| {
             let view = view.ready()?;
             match stop {
@@ -105,7 +109,7 @@ pub fn Tour(view: RwSignal<Load<WallView>>, map: MapHandle, unit: f64) -> impl I
             Some(urgent.map(|case| (case.reported_at, case.number.clone())))
         })
     });
-    Effect::new(move |before: Option<Option<Option<(chrono::DateTime<chrono::Utc>, String)>>>| {
+    Effect::new(move |before: Option<Option<Newest>>| {
         let newest = newest.get();
         if let (Some(Some(before)), Some(Some((at, number)))) = (&before, &newest)
             && before.as_ref().is_none_or(|(seen, _)| seen < at)
