@@ -1,13 +1,5 @@
-//! Icons, drawn inline so that none is fetched: the ones in use, from Lucide 1.62 (https://lucide.dev).
-//!
-//! ISC License. Copyright (c) 2026 Lucide Icons and Contributors; parts Copyright (c) 2013-2026 Cole Bemis (Feather, MIT).
-//! Permission to use, copy, modify, and/or distribute this software for any purpose with or without fee is hereby
-//! granted, provided that the above copyright notice and this permission notice appear in all copies. THE SOFTWARE IS
-//! PROVIDED "AS IS" AND THE AUTHOR DISCLAIMS ALL WARRANTIES WITH REGARD TO THIS SOFTWARE INCLUDING ALL IMPLIED WARRANTIES
-//! OF MERCHANTABILITY AND FITNESS. IN NO EVENT SHALL THE AUTHOR BE LIABLE FOR ANY SPECIAL, DIRECT, INDIRECT, OR
-//! CONSEQUENTIAL DAMAGES OR ANY DAMAGES WHATSOEVER RESULTING FROM LOSS OF USE, DATA OR PROFITS, WHETHER IN AN ACTION OF
-//! CONTRACT, NEGLIGENCE OR OTHER TORTIOUS ACTION, ARISING OUT OF OR IN CONNECTION WITH THE USE OR PERFORMANCE OF THIS
-//! SOFTWARE.
+//! Icons, drawn inline so that none is fetched: the ones in use, from Lucide 1.62 (https://lucide.dev). Their licences
+//! (ISC, parts MIT) are in `icons.LICENSE` beside this file.
 
 pub const SEARCH: &str = r#"<path d="m21 21-4.34-4.34"/><circle cx="11" cy="11" r="8"/>"#;
 pub const LIST: &str = r#"<path d="M3 5h.01"/><path d="M3 12h.01"/><path d="M3 19h.01"/><path d="M8 5h13"/><path d="M8 12h13"/><path d="M8 19h13"/>"#;

@@ -71,7 +71,7 @@ pub fn Tour(view: RwSignal<Load<WallView>>, map: MapHandle, unit: f64) -> impl I
             Some((center, zoom)) => map.fly_to(Flight { center, zoom, pitch: 54.0, bearing, duration: 5000.0 }),
             None => {
                 if let Some(bbox) = view.with_untracked(|view| view.ready().map(|view| view.bbox)) {
-                    map.fit(bbox, 55.0, 5000.0);
+                    map.fit(bbox, 50.0, 5000.0);
                 }
             }
         }
