@@ -5,8 +5,8 @@
 
 #[path = "support/load.rs"]
 mod load;
-#[path = "support/partition.rs"]
-mod partition;
+#[path = "support/noise.rs"]
+mod noise;
 #[path = "support/postgis.rs"]
 mod postgis;
 
@@ -16,7 +16,7 @@ use axum::http::StatusCode;
 use axum::routing::get;
 use geo_types::{Coord, Geometry, LineString, Polygon};
 use mirrorlake::tile::{TileCache, TileFeature, TileKey, TileLayer, TileSet, Value};
-use partition::noise;
+use noise::noise;
 use sqlx::PgPool;
 use std::collections::BTreeSet;
 use std::sync::Arc;

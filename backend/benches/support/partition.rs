@@ -3,7 +3,11 @@
 //! Invariants: cells share every border vertex exactly, leave no gap and do not overlap; the same number of cells
 //! always gives the same district. A cell has 33 to 201 vertices, 67 on average; a few cells are two merged ones.
 
+#[path = "noise.rs"]
+mod noise;
+
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
+use noise::noise;
 
 /// Degrees across one cell: about 400 m.
 const CELL: f64 = 0.004;
@@ -13,14 +17,6 @@ const SOUTH: f64 = 31.3;
 pub struct Partition {
     pub cells: Vec<MultiPolygon<f64>>,
     pub outline: MultiPolygon<f64>,
-}
-
-/// A number in 0..1 that only depends on the seed.
-pub fn noise(seed: u64) -> f64 {
-    let mut x = seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
-    x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    ((x ^ (x >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
 }
 
 pub fn partition(count: usize) -> Partition {
