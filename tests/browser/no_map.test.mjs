@@ -22,7 +22,7 @@ test("lists, search and drawers work where no map can be drawn", async () => {
   await by(page, "case-drawer").waitFor();
   await by(page, "search-input").fill("陈静");
   await by(page, "child-age").fill("6");
-  await by(page, "result-resident").first().filter({ hasText: "29栋" }).click();
+  await by(page, "result-resident").filter({ hasText: "星辰花园 29栋" }).first().click();
   await by(page, "dwelling-found").waitFor();
   await page.context().close();
 });

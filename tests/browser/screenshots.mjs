@@ -30,7 +30,7 @@ async function shoot(page, name) {
 async function findMother(page) {
   await by(page, "search-input").fill("陈静");
   await by(page, "child-age").fill("6");
-  await by(page, "result-resident").first().filter({ hasText: "29栋" }).click();
+  await by(page, "result-resident").filter({ hasText: /星辰花园 29栋/ }).first().click();
   await by(page, "dwelling-found").waitFor();
   const { items } = await (await page.request.get("/api/v1/residents?q=陈静&area=星辰社区&child_age=6")).json();
   await mapAt(page, items[0].location);
