@@ -73,7 +73,7 @@ impl App {
         let hub = Arc::new(Hub::new(live::store::last(&db).await?));
         let parts = Parts {
             clock,
-            sessions: Sessions::new(options.secure_cookies),
+            sessions: Sessions::default(),
             categories: category::all(&db).await?.into(),
             roster: ArcSwap::from_pointee(Roster::load(&db).await?),
             people: ArcSwap::from_pointee(person::load_people(&db).await?),

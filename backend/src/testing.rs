@@ -5,6 +5,7 @@ use crate::app::{App, Options};
 use crate::clock::Clock;
 use crate::db::testing::{TestDb, databases};
 use crate::demo;
+use crate::http::cookie;
 use crate::router::router;
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -50,8 +51,8 @@ pub async fn cities() -> Vec<TestCity> {
 impl TestCity {
     /// The cookie of a demo account.
     pub async fn sign_in(&self, login: &str) -> String {
-        let cookie =
-            self.app.sessions.sign_in(&self.app.db, login, PASSWORD, self.clock.now()).await.expect("a cookie");
+        let signed_in = self.app.sessions.sign_in(&self.app.db, login, PASSWORD, self.clock.now()).await;
+        let cookie = cookie::set(&signed_in.expect("a token"), 60, false);
         cookie.split(';').next().unwrap_or_default().to_owned()
     }
 

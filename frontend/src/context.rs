@@ -58,6 +58,13 @@ pub fn machine_now() -> DateTime<Utc> {
     DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default()
 }
 
+/// Width and height of the window in CSS pixels.
+pub fn window_size() -> (f64, f64) {
+    let side =
+        |side: Result<wasm_bindgen::JsValue, _>, usual| side.ok().and_then(|side| side.as_f64()).unwrap_or(usual);
+    (side(window().inner_width(), 1920.0), side(window().inner_height(), 1080.0))
+}
+
 /// A query parameter of the page.
 pub fn query(name: &str) -> Option<String> {
     let search = window().location().search().ok()?;

@@ -106,12 +106,12 @@ impl Live {
     }
 }
 
-/// One block of the stream; `None` for a comment.
+/// One block of the stream; `None` when it holds comments only.
 fn parse(block: &str) -> Option<Event> {
     let mut event = Event { id: None, name: String::from("message"), data: String::new() };
     let mut lines = 0;
     for line in block.lines() {
-        let (field, value) = line.split_once(':')?;
+        let Some((field, value)) = line.split_once(':') else { continue };
         let value = value.strip_prefix(' ').unwrap_or(value);
         match field {
             "id" => event.id = Some(value.parse().expect("ids are numbers")),

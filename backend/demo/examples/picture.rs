@@ -101,13 +101,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 draw(&format!("fill='{}' fill-rule='evenodd'", fill(&feature.class)), &view.polygon(p));
             }
         }
-        if layer == BaseLayer::Green {
-            for feature in city.base.iter().filter(|f| f.class == "village") {
-                if let Geometry::Polygon(p) = &feature.geometry {
-                    draw(&format!("fill='{}'", fill("village")), &view.polygon(p));
-                }
-            }
-        }
     }
     for case in [true, false] {
         for (class, half, color) in [

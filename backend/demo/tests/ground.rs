@@ -227,8 +227,9 @@ fn the_whole_district_keeps_its_promises() {
 }
 
 #[test]
+// The fixed places of the stories are half of so small a district, so its numbers are looser.
 fn the_small_district_keeps_its_promises() {
-    all(1, 0.1, 24, 0.12);
+    all(1, 0.1, 24, 0.18);
 }
 
 #[test]
@@ -237,6 +238,13 @@ fn other_seeds_keep_the_promises_too() {
         all(seed, 0.1, 24, 0.2);
     }
     all(7, 1.0, 239, 0.06);
+}
+
+#[test]
+fn a_larger_district_keeps_its_numbers() {
+    let city = lay_out(1, 2.0);
+    stories(&city);
+    numbers(&city, 2.0, 0.04);
 }
 
 #[test]

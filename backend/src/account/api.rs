@@ -1,8 +1,8 @@
 //! `POST`, `GET`, `DELETE /api/v1/session`.
 
-use super::AccountError;
+use super::{AccountError, LONGEST};
 use crate::app::App;
-use crate::http::{Access, ApiError, ApiResult, Body, Doors, Viewer};
+use crate::http::{Access, ApiError, ApiResult, Body, Doors, Viewer, cookie};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse};
@@ -22,15 +22,15 @@ pub fn doors(doors: Doors) -> Doors {
 #[utoipa::path(post, path = "/api/v1/session", request_body = LoginInput, responses(
     (status = 200, body = SessionView), (status = 401, body = Problem), (status = 429, body = Problem)))]
 async fn sign_in(State(app): State<App>, Body(input): Body<LoginInput>) -> ApiResult<impl IntoResponse> {
-    let cookie = match app.sessions.sign_in(&app.db, &input.login, &input.password, app.clock.now()).await {
-        Ok(cookie) => cookie,
+    let now = app.clock.now();
+    let token = match app.sessions.sign_in(&app.db, &input.login, &input.password, now).await {
+        Ok(token) => token,
         Err(AccountError::WrongLogin | AccountError::Password) => return Err(ApiError::wrong_login()),
         Err(AccountError::TooMany) => return Err(ApiError::too_many()),
         Err(AccountError::Store(error)) => return Err(error.into()),
     };
-    let mut headers = HeaderMap::new();
-    headers.insert(header::COOKIE, cookie.parse().map_err(|e| ApiError::internal(&e))?);
-    let view = app.sessions.viewer(&headers, &app.db, app.clock.now()).await?.ok_or_else(ApiError::wrong_login)?;
+    let view = app.sessions.viewer(&app.db, &token, now).await?.ok_or_else(ApiError::wrong_login)?;
+    let cookie = cookie::set(&token, LONGEST.num_seconds(), app.options.secure_cookies);
     Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), Json(view)))
 }
 
@@ -46,6 +46,9 @@ async fn who_am_i(Extension(viewer): Extension<Viewer>) -> ApiResult<Json<Sessio
 /// Sign out.
 #[utoipa::path(delete, path = "/api/v1/session", responses((status = 204)))]
 async fn sign_out(State(app): State<App>, headers: HeaderMap) -> ApiResult<impl IntoResponse> {
-    let cookie = app.sessions.sign_out(&app.db, &headers).await?;
+    if let Some(token) = cookie::token(&headers) {
+        app.sessions.sign_out(&app.db, token).await?;
+    }
+    let cookie = cookie::set("", 0, app.options.secure_cookies);
     Ok((StatusCode::NO_CONTENT, AppendHeaders([(header::SET_COOKIE, cookie)])))
 }

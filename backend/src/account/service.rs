@@ -5,7 +5,6 @@ use crate::db::{Db, StoreError, Tx};
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use axum::http::{HeaderMap, header};
 use chrono::{DateTime, Duration, Utc};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use sha2::{Digest, Sha256};
@@ -17,10 +16,9 @@ use tokio::sync::Semaphore;
 /// A session ends after this long without a request.
 const IDLE: Duration = Duration::hours(8);
 /// A session ends after this long whatever happens.
-const LONGEST: Duration = Duration::hours(24);
+pub const LONGEST: Duration = Duration::hours(24);
 /// `seen_at` is written no more often than this.
 const TOUCH_EVERY: Duration = Duration::minutes(5);
-const COOKIE: &str = "mirrorlake_session";
 /// Wrong passwords for one login: ten at once, then one every six seconds.
 const ATTEMPTS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(10).expect("ten is not zero");
 /// Argon2id takes 19 MiB a hash: no more than this many at a time.
@@ -38,28 +36,27 @@ pub enum AccountError {
     Store(#[from] StoreError),
 }
 
-/// The gate: verifies passwords, hands out and recognises session cookies.
+/// The gate: verifies passwords, hands out and recognises session tokens.
 #[derive(Debug)]
 pub struct Sessions {
-    /// The browser sends the cookie over HTTPS only.
-    secure: bool,
     attempts: DefaultKeyedRateLimiter<String>,
     hashing: Semaphore,
     /// Verified when the login is unknown, so that both answers take as long.
     decoy: String,
 }
 
-impl Sessions {
-    pub fn new(secure: bool) -> Sessions {
+impl Default for Sessions {
+    fn default() -> Sessions {
         Sessions {
-            secure,
             attempts: RateLimiter::keyed(Quota::per_minute(ATTEMPTS_PER_MINUTE)),
             hashing: Semaphore::new(HASHES_AT_ONCE),
             decoy: hash("no account has this password"),
         }
     }
+}
 
-    /// Verifies a password and returns the cookie of a new session.
+impl Sessions {
+    /// Verifies a password and returns the token of a new session.
     pub async fn sign_in(
         &self,
         db: &Db,
@@ -81,25 +78,16 @@ impl Sessions {
         }
         let token = hex(&rand::random::<[u8; 32]>());
         store::insert_session(db, &token_hash(&token), login, now, (now - IDLE, now - LONGEST)).await?;
-        Ok(self.cookie(&token, LONGEST.num_seconds()))
+        Ok(token)
     }
 
-    /// Ends the caller's session; returns the cookie that clears the browser's.
-    pub async fn sign_out(&self, db: &Db, headers: &HeaderMap) -> Result<String, StoreError> {
-        if let Some(token) = token_of(headers) {
-            store::delete_session(db, &token_hash(token)).await?;
-        }
-        Ok(self.cookie("", 0))
+    /// Ends a session.
+    pub async fn sign_out(&self, db: &Db, token: &str) -> Result<(), StoreError> {
+        store::delete_session(db, &token_hash(token)).await
     }
 
-    /// The account of a request, if its cookie names a living session.
-    pub async fn viewer(
-        &self,
-        headers: &HeaderMap,
-        db: &Db,
-        now: DateTime<Utc>,
-    ) -> Result<Option<SessionView>, StoreError> {
-        let Some(token) = token_of(headers) else { return Ok(None) };
+    /// The account of a living session.
+    pub async fn viewer(&self, db: &Db, token: &str, now: DateTime<Utc>) -> Result<Option<SessionView>, StoreError> {
         let key = token_hash(token);
         let Some(row) = store::session(db, &key).await? else { return Ok(None) };
         if now - row.seen_at > IDLE || now - row.created_at > LONGEST {
@@ -110,11 +98,6 @@ impl Sessions {
             store::touch_session(db, &key, now).await?;
         }
         Ok(Some(SessionView { login: row.login, name: row.name, role: row.role.0 }))
-    }
-
-    fn cookie(&self, token: &str, max_age: i64) -> String {
-        let secure = if self.secure { "; Secure" } else { "" };
-        format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict; Max-Age={max_age}{secure}")
     }
 }
 
@@ -150,15 +133,6 @@ fn hash(password: &str) -> String {
 fn verify(stored: &str, password: &str) -> bool {
     PasswordHash::new(stored)
         .is_ok_and(|stored| Argon2::default().verify_password(password.as_bytes(), &stored).is_ok())
-}
-
-fn token_of(headers: &HeaderMap) -> Option<&str> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
 }
 
 fn token_hash(token: &str) -> String {

@@ -2,11 +2,12 @@
 
 use super::Store;
 use crate::exchange::{
-    AreaOptions, AreaReading, MAX_BYTES, read_areas, read_places, serve_as_grids, store_areas, store_places,
+    AreaOptions, AreaReading, MAX_BYTES, area_around, read_areas, read_places, serve_as_grids, store_areas,
+    store_places,
 };
 use anyhow::Context;
 use clap::{Args, Subcommand};
-use shared::area::GridCodeFormat;
+use shared::area::{AreaCode, GridCodeFormat};
 use shared::geo::Datum;
 use std::path::PathBuf;
 
@@ -30,6 +31,9 @@ enum What {
     Places {
         #[command(flatten)]
         input: Input,
+        /// `CODE=NAME` of an area to be made around the places, for files that come without areas.
+        #[arg(long, value_parser = code_and_name)]
+        area: Option<(AreaCode, String)>,
     },
 }
 
@@ -54,7 +58,7 @@ impl Import {
             What::Areas { input, grid_serial_digits } => {
                 input.areas(GridCodeFormat { serial_digits: grid_serial_digits }).await
             }
-            What::Places { input } => input.places().await,
+            What::Places { input, area } => input.places(area).await,
         }
     }
 }
@@ -80,14 +84,21 @@ impl Input {
         Ok(())
     }
 
-    async fn places(&self) -> anyhow::Result<()> {
+    async fn places(&self, area: Option<(AreaCode, String)>) -> anyhow::Result<()> {
         let texts = self.read()?;
         let mut reading = read_places(&borrowed(&texts), self.datum)?;
+        let around = area.and_then(|(code, name)| area_around(&reading, code, name)).map(|area| {
+            let alone = AreaReading { areas: vec![area], ..AreaReading::default() };
+            serve_as_grids(alone, GridCodeFormat::default()).areas
+        });
         if self.dry_run {
             println!("{}\ndry run: nothing was stored", reading.report);
             return Ok(());
         }
         let db = self.store.open().await?;
+        if let Some(areas) = around {
+            store_areas(&db, &areas).await?;
+        }
         reading = store_places(&db, reading).await?;
         db.analyze().await?;
         db.close().await;
@@ -107,6 +118,11 @@ impl Input {
         };
         self.files.iter().map(read).collect()
     }
+}
+
+fn code_and_name(text: &str) -> anyhow::Result<(AreaCode, String)> {
+    let (code, name) = text.split_once('=').context("write it as CODE=NAME, such as 310115=浦东新区")?;
+    Ok((AreaCode::parse(code, GridCodeFormat::default())?, name.to_owned()))
 }
 
 fn borrowed(texts: &[(String, String)]) -> Vec<(&str, &str)> {

@@ -3,8 +3,10 @@
 //! Assignment needs a whole chain district → subdistrict → community → grid. What is missing is derived: below each
 //! lowest area a community (serial 001) and one grid with the same boundary, above it parents as unions of their parts.
 
+use super::PlaceReading;
 use super::areas::{AreaIn, AreaReading};
-use geo::{InteriorPoint, unary_union};
+use geo::{ConvexHull, CoordsIter, InteriorPoint, unary_union};
+use geo_types::{MultiPoint, MultiPolygon, Point};
 use shared::area::{AreaCode, AreaLevel, GridCodeFormat};
 use shared::geo::Position;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +26,16 @@ pub fn serve_as_grids(reading: AreaReading, format: GridCodeFormat) -> AreaReadi
     }
     report.taken = all.len();
     AreaReading { areas: all.into_values().collect(), report }
+}
+
+/// One area around everything that was read (its convex hull), for places that come without areas.
+pub fn area_around(places: &PlaceReading, code: AreaCode, name: String) -> Option<AreaIn> {
+    let footprints = places.buildings.iter().flat_map(|building| building.footprint.coords_iter());
+    let base = places.base.iter().flat_map(|feature| feature.geometry.coords_iter());
+    let points: MultiPoint<f64> = footprints.chain(base).map(Point::from).collect();
+    let hull = MultiPolygon(vec![points.convex_hull()]);
+    let at = hull.interior_point()?;
+    Some(AreaIn::new(code, name, hull, Position { lon: at.x(), lat: at.y() }))
 }
 
 fn derive_below(all: &mut BTreeMap<(AreaLevel, AreaCode), AreaIn>, format: GridCodeFormat) -> Vec<(AreaLevel, usize)> {

@@ -26,7 +26,7 @@ mod real_tests;
 pub use areas::{AreaIn, AreaOptions, AreaReading, read_areas};
 pub use base::BaseIn;
 pub use buildings::BuildingIn;
-pub use grids::serve_as_grids;
+pub use grids::{area_around, serve_as_grids};
 pub use reader::{MAX_BYTES, MAX_FEATURES, ReadError};
 pub use report::{ImportReport, Row};
 pub use store::{store_areas, store_places};

@@ -7,8 +7,8 @@ use crate::db::geometry::{multi_polygon_to_wkb, to_wkb};
 use crate::db::{Code, Db, StoreError, next};
 use crate::place::store::{self as places, BaseRow, BuildingRow};
 use geo::Centroid;
-use geo_types::Geometry;
 use shared::geo::Position;
+use shared::place::BaseLayer;
 use std::collections::{BTreeSet, HashSet};
 
 /// Stores areas; a code that is known gets the new boundary. Returns how many were new and how many changed.
@@ -40,8 +40,8 @@ fn row(area: &AreaIn) -> AreaRow {
     }
 }
 
-/// Stores buildings, each in the grid that answers for its middle, and base layers. Buildings that an earlier import
-/// brought stay as they are and are reported, as are those that no grid answers for.
+/// Stores buildings, each in the grid that answers for its middle, and base layers. What an earlier import brought stays
+/// as it is and is reported, as are buildings that no grid answers for.
 pub async fn store_places(db: &Db, mut read: PlaceReading) -> Result<PlaceReading, StoreError> {
     let book = AreaBook::load(db).await?;
     let known: HashSet<String> = places::external_ids(db).await?.into_iter().collect();
@@ -74,6 +74,8 @@ pub async fn store_places(db: &Db, mut read: PlaceReading) -> Result<PlaceReadin
             external_id: Some(building.external_id.clone()),
         });
     }
+    let drawn: HashSet<(BaseLayer, Vec<u8>)> =
+        places::base(db).await?.into_iter().map(|row| (row.layer.0, row.geometry)).collect();
     let last = next(&mut tx, "base_feature", read.base.len() as i64).await?;
     let base: Vec<BaseRow> = (last - read.base.len() as i64 + 1..)
         .zip(&read.base)
@@ -82,9 +84,13 @@ pub async fn store_places(db: &Db, mut read: PlaceReading) -> Result<PlaceReadin
             layer: Code(feature.layer),
             class: feature.class.clone(),
             name: feature.name.clone(),
-            geometry: to_wkb(&Geometry::clone(&feature.geometry)),
+            geometry: to_wkb(&feature.geometry),
         })
+        .filter(|row| !drawn.contains(&(row.layer.0, row.geometry.clone())))
         .collect();
+    if base.len() < read.base.len() {
+        read.report.notes.push(format!("{} base features were there already", read.base.len() - base.len()));
+    }
     places::insert_buildings(&mut tx, &rows).await?;
     places::insert_base(&mut tx, &base).await?;
     tx.commit().await?;

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::both;
-use crate::http::ApiError;
+use crate::http::{ApiError, cookie};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, Uri, header};
 use axum::middleware::Next;
@@ -48,7 +48,11 @@ pub async fn guard(
     next: Next,
 ) -> Result<Response, ApiError> {
     refuse_foreign_pages(request.method(), request.headers())?;
-    let viewer = match app.sessions.viewer(request.headers(), &app.db, app.clock.now()).await? {
+    let account = match cookie::token(request.headers()) {
+        Some(token) => app.sessions.viewer(&app.db, token, app.clock.now()).await?,
+        None => None,
+    };
+    let viewer = match account {
         Some(account) => Viewer::Account(account),
         None if app.wall_opens_for(display_key(request.uri())) => Viewer::Display,
         None => Viewer::Nobody,

@@ -72,9 +72,13 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let found = axum_extra::extract::Query::<T>::from_request_parts(parts, state).await;
         found.map(|query| Query(query.0)).map_err(|rejection| {
-            let message =
+            let cause =
                 std::error::Error::source(&rejection).map_or_else(|| rejection.to_string(), ToString::to_string);
-            let name = message.split('`').nth(1).unwrap_or_default();
+            // "sex: unknown variant …" or "missing field `q`".
+            let (name, message) = match cause.split_once(": ") {
+                Some((name, message)) if !name.contains(' ') => (name, message),
+                _ => (cause.split('`').nth(1).unwrap_or_default(), cause.as_str()),
+            };
             let mend: Both = match (message.starts_with("missing field"), name) {
                 (true, "datum") => both!(
                     "坐标必须注明坐标系 datum：wgs84、cgcs2000、gcj02 或 bd09",

@@ -1,6 +1,7 @@
 //! Everything about HTTP that is not about a noun: who may come in, what errors look like, limits and headers.
 
 pub mod access;
+pub mod cookie;
 pub mod doors;
 pub mod extract;
 pub mod headers;

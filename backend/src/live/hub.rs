@@ -4,7 +4,7 @@ use super::store::{self, LiveRow};
 use crate::app::App;
 use crate::case::{Directory, Eyes};
 use crate::db::StoreError;
-use axum::body::Bytes;
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use shared::live::LiveEvent;
 use std::sync::Arc;

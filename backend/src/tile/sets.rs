@@ -12,8 +12,11 @@ use shared::area::{AreaLevel, GridKind};
 use shared::place::BaseLayer;
 use std::sync::Arc;
 
-/// The tile sets that have URLs, with the layers in each and their fields.
-pub const SETS: [(&str, &[(&str, &[&str])]); 5] = [
+/// A layer in a tile and the fields of its features.
+type Fields = (&'static str, &'static [&'static str]);
+
+/// The tile sets that have URLs, with the layers in each.
+pub const SETS: [(&str, &[Fields]); 5] = [
     ("base", &[("water", BASE), ("green", BASE), ("landuse", BASE), ("road", BASE), ("poi", BASE)]),
     ("areas", &[("areas", &["code", "name", "level"]), ("area_labels", &["code", "name", "level"])]),
     ("grids", &[("grids", &["code", "name", "kind"]), ("grid_labels", &["code", "name", "kind"])]),

@@ -7,6 +7,7 @@ use shared::api::area::{StaffView, WorkerRef};
 use shared::area::{AreaCode, AreaLevel};
 use shared::worker::{Post, WorkerChoice};
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// Who is tried for a grid, in order.
 const GRID_ORDER: [(Post, WorkerChoice); 3] = [
@@ -19,7 +20,7 @@ const GRID_ORDER: [(Post, WorkerChoice); 3] = [
 pub struct Roster {
     names: HashMap<i64, String>,
     posts: HashMap<AreaCode, Vec<(Post, i64)>>,
-    leaves: HashMap<i64, Vec<(DateTime<Utc>, DateTime<Utc>)>>,
+    leaves: HashMap<i64, Vec<Range<DateTime<Utc>>>>,
 }
 
 impl Roster {
@@ -36,7 +37,7 @@ impl Roster {
             held.push((row.post.0, row.worker_id));
         }
         for row in leaves {
-            roster.leaves.entry(row.worker_id).or_default().push((row.starts_at, row.ends_at));
+            roster.leaves.entry(row.worker_id).or_default().push(row.starts_at..row.ends_at);
         }
         roster
     }
@@ -89,7 +90,7 @@ impl Roster {
     }
 
     fn is_away(&self, worker: i64, at: DateTime<Utc>) -> bool {
-        self.leaves.get(&worker).is_some_and(|leaves| leaves.iter().any(|(from, until)| *from <= at && at < *until))
+        self.leaves.get(&worker).is_some_and(|leaves| leaves.iter().any(|leave| leave.contains(&at)))
     }
 }
 

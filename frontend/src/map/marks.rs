@@ -1,4 +1,4 @@
-//! The marks of cases, painted pixel by pixel: disc, triangle and diamond, so that a light never speaks by colour alone.
+//! The marks of cases, painted pixel by pixel: disc, triangle and diamond, so that no light speaks by colour alone.
 
 use shared::case::Light;
 

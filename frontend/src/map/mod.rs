@@ -5,15 +5,18 @@
 //! support read from there what the canvas cannot tell.
 
 mod bindings;
+mod drawn;
 mod marks;
+mod shapes;
 mod style;
 
 use crate::context::Theme;
-use bindings::{Feature, JsMap, MapEvent, Marker, NavigationControl, ScaleControl, field, to_js};
+use bindings::{JsMap, Marker, NavigationControl, ScaleControl, to_js};
+use drawn::{Drawn, mark, parse, report};
 use leptos::prelude::*;
 use serde::Serialize;
-use shared::api::case::{CaseOnMap, light};
-use shared::case::Light;
+use shapes::{Collection, Fit, GridState, MarkerOptions, Options, Visual, feature};
+use shared::api::case::CaseOnMap;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -65,42 +68,6 @@ pub struct MapSettings {
     pub on_click: Box<dyn Fn(Click)>,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Options {
-    #[serde(with = "serde_wasm_bindgen::preserve")]
-    container: JsValue,
-    #[serde(with = "serde_wasm_bindgen::preserve")]
-    style: JsValue,
-    bounds: [[f64; 2]; 2],
-    fit_bounds_options: Fit,
-    pitch: f64,
-    bearing: f64,
-    max_pitch: f64,
-    min_zoom: f64,
-    max_zoom: f64,
-    max_canvas_size: [u32; 2],
-    local_ideograph_font_family: bool,
-    attribution_control: bool,
-    interactive: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    hash: Option<&'static str>,
-    fade_duration: u32,
-    max_tile_cache_size: u32,
-}
-
-#[derive(Clone, Copy, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Fit {
-    padding: Padding,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pitch: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    bearing: Option<f64>,
-    max_zoom: f64,
-    duration: f64,
-}
-
 /// Where to fly.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -110,81 +77,6 @@ pub struct Flight {
     pub pitch: f64,
     pub bearing: f64,
     pub duration: f64,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Target<'a> {
-    source: &'static str,
-    source_layer: &'static str,
-    id: &'a str,
-}
-
-#[derive(Clone, Default, Serialize)]
-struct GridState {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    heat: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    late: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    flash: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    chosen: Option<bool>,
-}
-
-#[derive(Serialize)]
-struct Found {
-    found: bool,
-}
-
-#[derive(Serialize)]
-struct Collection {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    features: Vec<CaseFeature>,
-}
-
-#[derive(Serialize)]
-struct CaseFeature {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    geometry: PointGeometry,
-    properties: CaseProperties,
-}
-
-#[derive(Serialize)]
-struct PointGeometry {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    coordinates: [f64; 2],
-}
-
-#[derive(Serialize)]
-struct CaseProperties {
-    number: String,
-    light: Light,
-    urgent: bool,
-    chosen: bool,
-}
-
-#[derive(Serialize)]
-struct Picture {
-    width: usize,
-    height: usize,
-    #[serde(with = "serde_wasm_bindgen::preserve")]
-    data: js_sys::Uint8Array,
-}
-
-/// The drawn map.
-struct Drawn {
-    js: JsMap,
-    style: StyleInput,
-    padding: Padding,
-    heat: RefCell<HashMap<String, (f64, bool)>>,
-    cases: RefCell<JsValue>,
-    building: RefCell<Option<String>>,
-    grid: RefCell<Option<String>>,
-    _callbacks: RefCell<Vec<Closure<dyn Fn(MapEvent)>>>,
 }
 
 /// A handle that is free to copy; it does nothing until the map is mounted and after the page is left.
@@ -211,12 +103,6 @@ fn corners(bbox: [f64; 4]) -> [[f64; 2]; 2] {
     [[bbox[0], bbox[1]], [bbox[2], bbox[3]]]
 }
 
-fn report(result: Result<JsValue, JsValue>) {
-    if let Err(error) = result {
-        leptos::logging::warn!("map: {error:?}");
-    }
-}
-
 impl MapHandle {
     pub fn new() -> MapHandle {
         MapHandle { drawn: StoredValue::new_local(None), ready: RwSignal::new(false) }
@@ -228,7 +114,13 @@ impl MapHandle {
             container: container.clone().into(),
             style: parse(&style::style(settings.theme, &settings.style)),
             bounds: corners(settings.bbox),
-            fit_bounds_options: Fit { padding: settings.padding, pitch: None, bearing: None, max_zoom: 17.0, duration: 0.0 },
+            fit_bounds_options: Fit {
+                padding: settings.padding,
+                pitch: None,
+                bearing: None,
+                max_zoom: 17.0,
+                duration: 0.0,
+            },
             pitch: settings.pitch,
             bearing: settings.bearing,
             max_pitch: 70.0,
@@ -257,7 +149,7 @@ impl MapHandle {
             cases: RefCell::new(JsValue::UNDEFINED),
             building: RefCell::default(),
             grid: RefCell::default(),
-            _callbacks: RefCell::default(),
+            callbacks: RefCell::default(),
         });
         if settings.interactive {
             drawn.js.add_control(
@@ -412,21 +304,6 @@ impl Drop for Pin {
     }
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Visual {
-    visualize_pitch: bool,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct MarkerOptions<'a> {
-    #[serde(with = "serde_wasm_bindgen::preserve")]
-    element: JsValue,
-    pitch_alignment: &'a str,
-    anchor: &'a str,
-}
-
 fn marker(drawn: &Drawn, place: [f64; 2], class: &str, alignment: &str) -> Option<Pin> {
     let element = document().create_element("div").ok()?;
     element.set_class_name(class);
@@ -434,169 +311,4 @@ fn marker(drawn: &Drawn, place: [f64; 2], class: &str, alignment: &str) -> Optio
     let anchor = if alignment == "map" { "center" } else { "bottom" };
     let options = MarkerOptions { element: element.into(), pitch_alignment: alignment, anchor };
     Some(Pin(Marker::new(&to_js(&options)).set_lng_lat(&to_js(&place)).add_to(&drawn.js)))
-}
-
-fn parse(json: &str) -> JsValue {
-    js_sys::JSON::parse(json).unwrap_or_else(|error| {
-        leptos::logging::error!("the map style is no JSON: {error:?}");
-        JsValue::UNDEFINED
-    })
-}
-
-/// A fact about the map on the root element.
-fn mark(name: &str, value: &str) {
-    let root = document().document_element();
-    if let Some(root) = root
-        && root.set_attribute(&format!("data-{name}"), value).is_err()
-    {
-        leptos::logging::warn!("cannot mark {name}");
-    }
-}
-
-fn feature(case: &CaseOnMap, chosen: Option<&str>, now: chrono::DateTime<chrono::Utc>) -> Option<CaseFeature> {
-    let place = case.location?;
-    Some(CaseFeature {
-        kind: "Feature",
-        geometry: PointGeometry { kind: "Point", coordinates: [place.lon, place.lat] },
-        properties: CaseProperties {
-            number: case.number.clone(),
-            light: light(case.stage, case.reported_at, case.due_at, now),
-            urgent: case.urgent,
-            chosen: chosen == Some(case.number.as_str()),
-        },
-    })
-}
-
-impl Drawn {
-    fn listen(self: Rc<Self>, ready: RwSignal<bool>, on_click: Box<dyn Fn(Click)>) {
-        let weak = Rc::downgrade(&self);
-        let watch = |event: &str, act: Box<dyn Fn(&Rc<Drawn>, MapEvent)>| {
-            let weak = weak.clone();
-            let callback = Closure::<dyn Fn(MapEvent)>::new(move |event: MapEvent| {
-                if let Some(drawn) = weak.upgrade() {
-                    act(&drawn, event);
-                }
-            });
-            self.js.on(event, callback.as_ref());
-            self._callbacks.borrow_mut().push(callback);
-        };
-        watch(
-            "load",
-            Box::new(move |drawn, _| {
-                drawn.redraw();
-                ready.set(true);
-            }),
-        );
-        watch("styledata", Box::new(|drawn, _| drawn.add_marks()));
-        watch("movestart", Box::new(|_, _| mark("map", "moving")));
-        watch("idle", Box::new(|drawn, _| drawn.tell()));
-        watch("click", Box::new(move |drawn, event| on_click(drawn.hit(&event))));
-        watch(
-            "error",
-            Box::new(|_, event| {
-                let text = field(event.as_ref(), "message");
-                leptos::logging::warn!("map: {}", text.unwrap_or_else(|| "a tile or image is missing".into()));
-            }),
-        );
-        watch(
-            "mousemove",
-            Box::new(|drawn, event| {
-                if !drawn.js.is_moving() {
-                    let pointer = drawn.query(&event, &["case", "buildings"]).is_some();
-                    let style = drawn.js.get_canvas().style();
-                    let cursor = if pointer { "pointer" } else { "" };
-                    report(style.set_property("cursor", cursor).map(|()| JsValue::UNDEFINED));
-                }
-            }),
-        );
-    }
-
-    fn tell(&self) {
-        let center = self.js.get_center();
-        mark("map-center", &format!("{:.6},{:.6}", center.lng(), center.lat()));
-        mark("map-zoom", &format!("{:.2}", self.js.get_zoom()));
-        mark("map-pitch", &format!("{:.0}", self.js.get_pitch()));
-        mark("map", "idle");
-    }
-
-    fn query(&self, event: &MapEvent, layers: &[&str]) -> Option<Feature> {
-        #[derive(Serialize)]
-        struct Query<'a> {
-            layers: &'a [&'a str],
-        }
-        let features = self.js.query_rendered_features(&event.point(), &to_js(&Query { layers })).ok()?;
-        (features.length() > 0).then(|| features.get(0).unchecked_into())
-    }
-
-    fn hit(&self, event: &MapEvent) -> Click {
-        let id = |layer, name| {
-            let feature = self.query(event, &[layer])?;
-            field(&feature.properties(), name)
-        };
-        let hit = id("case", "number")
-            .map(Hit::Case)
-            .or_else(|| id("buildings", "id").map(Hit::Building))
-            .or_else(|| id("grid-fill", "code").map(Hit::Grid));
-        let place = event.lng_lat();
-        Click { hit, lon: place.lng(), lat: place.lat() }
-    }
-
-    fn add_marks(&self) {
-        for &light in Light::ALL {
-            let name = format!("case-{light}");
-            if !self.js.has_image(&name) {
-                let data = js_sys::Uint8Array::from(marks::paint(light).as_slice());
-                let picture = Picture { width: marks::SIZE, height: marks::SIZE, data };
-                report(self.js.add_image(&name, &to_js(&picture), &to_js(&Ratio { pixel_ratio: 2 })));
-            }
-        }
-    }
-
-    fn redraw(&self) {
-        self.add_marks();
-        self.draw_cases();
-        for (code, &(share, late)) in self.heat.borrow().iter() {
-            self.grid_state(code, GridState { heat: Some(share), late: Some(late), ..GridState::default() });
-        }
-        self.redraw_choice();
-    }
-
-    fn redraw_choice(&self) {
-        if let Some(code) = self.grid.borrow().as_deref() {
-            self.grid_state(code, GridState { chosen: Some(true), ..GridState::default() });
-        }
-        if let Some(id) = self.building.borrow().as_deref() {
-            self.building_state(id, true);
-        }
-    }
-
-    fn draw_cases(&self) {
-        let data = self.cases.borrow();
-        if !data.is_undefined()
-            && let Some(source) = self.js.get_source("cases")
-        {
-            source.set_data(&data);
-        }
-    }
-
-    /// Only after the style is there: before, `redraw` does it.
-    fn grid_state(&self, code: &str, state: GridState) {
-        if self.js.get_source("grids").is_some() {
-            let target = Target { source: "grids", source_layer: "grids", id: code };
-            report(self.js.set_feature_state(&to_js(&target), &to_js(&state)));
-        }
-    }
-
-    fn building_state(&self, id: &str, found: bool) {
-        if self.js.get_source("buildings").is_some() {
-            let target = Target { source: "buildings", source_layer: "buildings", id };
-            report(self.js.set_feature_state(&to_js(&target), &to_js(&Found { found })));
-        }
-    }
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Ratio {
-    pixel_ratio: u8,
 }

@@ -63,7 +63,8 @@ const COLOURS: &[(&str, &str, &str)] = &[
 ];
 
 const FONT: &str = r#"["PingFang SC","Microsoft YaHei","Noto Sans CJK SC","sans-serif"]"#;
-const FONT_BOLD: &str = r#"["PingFang SC","Microsoft YaHei","Noto Sans CJK SC","sans-serif Bold"]"#;
+/// The first family only says the weight.
+const FONT_BOLD: &str = r#"["Bold","PingFang SC","Microsoft YaHei","Noto Sans CJK SC","sans-serif"]"#;
 
 /// What the style depends on besides the theme.
 #[derive(Clone, Debug)]

@@ -1,4 +1,5 @@
-//! Icons, drawn inline: the ones in use, from Lucide 1.62 (ISC licence, https://lucide.dev).
+//! Icons, drawn inline so that none is fetched: the ones in use, from Lucide 1.62 (https://lucide.dev). Their licences
+//! (ISC, parts MIT) are in `icons.LICENSE` beside this file.
 
 pub const SEARCH: &str = r#"<path d="m21 21-4.34-4.34"/><circle cx="11" cy="11" r="8"/>"#;
 pub const LIST: &str = r#"<path d="M3 5h.01"/><path d="M3 12h.01"/><path d="M3 19h.01"/><path d="M8 5h13"/><path d="M8 12h13"/><path d="M8 19h13"/>"#;

@@ -3,8 +3,10 @@
 //! Serials run from west to east in bands from north to south. The boundary of an area is the union of its grids'
 //! faces, corner by corner, so areas of every level fit exactly.
 
-use geo::InteriorPoint;
-use geo_types::{Coord, LineString, MultiPolygon, Point, Polygon};
+use std::collections::BTreeMap;
+
+use geo::{Centroid, Contains, InteriorPoint};
+use geo_types::{Coord, LineString, MultiPoint, MultiPolygon, Point, Polygon};
 use shared::area::{AreaCode, AreaLevel, GridCodeFormat, GridKind};
 
 use super::frame::Frame;
@@ -175,5 +177,24 @@ fn level(code: &AreaCode) -> u8 {
         AreaLevel::Subdistrict => 1,
         AreaLevel::Community => 2,
         AreaLevel::Grid => 3,
+    }
+}
+
+/// Moves labels among the houses: the middle of a riverside grid is water, but its name belongs to its streets.
+pub fn label_among_buildings(city: &mut City) {
+    let mut houses: BTreeMap<&str, Vec<Point<f64>>> = BTreeMap::new();
+    for building in &city.buildings {
+        houses.entry(building.grid.as_str()).or_default().extend(building.footprint.centroid());
+    }
+    for area in &mut city.areas {
+        let prefix = area.code.prefix();
+        let inside = houses.range(prefix..).take_while(|(grid, _)| grid.starts_with(prefix));
+        let points: Vec<Point<f64>> = inside.flat_map(|(_, points)| points.iter().copied()).collect();
+        let Some(middle) = MultiPoint(points.clone()).centroid() else { continue };
+        let away = |point: &Point<f64>| (*point - middle).dot(*point - middle);
+        let nearest = points.into_iter().min_by(|a, b| away(a).total_cmp(&away(b)));
+        if let Some(label) = nearest.filter(|point| area.boundary.contains(point)) {
+            area.label = label;
+        }
     }
 }

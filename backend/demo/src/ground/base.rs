@@ -5,7 +5,7 @@ use shared::place::BaseLayer;
 
 use super::blocks::Use;
 use super::frame::Frame;
-use super::geom::{P, centroid, left, pt, unit};
+use super::geom::{P, centroid, edges, gap, inside, left, pt, unit};
 use super::housing::{Housing, point};
 use super::plane::Rank;
 use super::register::{Places, footprint};
@@ -88,7 +88,14 @@ pub fn fill(city: &mut City, frame: &Frame, places: &Places<'_>, roads: &Roads, 
             Some(Use::Industrial) => (BaseLayer::Landuse, "industrial"),
             Some(Use::Station) => (BaseLayer::Landuse, "station"),
         };
-        add(layer, class, name, area(&site.ring));
+        // Settlements amid fields are holes of the fields, so that no order of layers hides them.
+        let within = |hull: &&(&str, Vec<P>)| {
+            class == "farmland"
+                && inside(&site.ring, hull.1[0])
+                && !edges(&hull.1).any(|(a, b)| edges(&site.ring).any(|(c, d)| gap(a, b, c, d) < 0.5))
+        };
+        let holes = housing.hamlets.iter().filter(within).map(|(_, hull)| line(hull)).collect();
+        add(layer, class, name, Geometry::Polygon(Polygon::new(line(&site.ring), holes)));
     }
     for (class, village) in &housing.hamlets {
         add(BaseLayer::Landuse, class, "", area(village));

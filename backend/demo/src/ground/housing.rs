@@ -128,6 +128,9 @@ pub fn house(plane: &Plane, frame: &Frame, order: &Order, sites: &mut [Site], go
     }
     qingyun(frame, order, sites, &by_cell, &mut housing, dice);
     let plain = order.cells.iter().filter(|c| c.story != Some(Story::Qingyun)).count() as f64;
+    let low = order.cells.iter().filter(|c| c.story.is_none() && matches!(c.quarter, Quarter::OldTown | Quarter::Farm));
+    // Small houses are about a third of all residential buildings, whatever part of the district they fill.
+    let fair_cottages = goal.buildings * 0.31 / (low.count() as f64).max(1.0);
     let (mut villages, mut owed) = (0, 0.0);
     // The places of the stories first: the rest makes up for what they have too much or too little of.
     let mut turn: Vec<usize> = (0..by_cell.len()).collect();
@@ -152,15 +155,12 @@ pub fn house(plane: &Plane, frame: &Frame, order: &Order, sites: &mut [Site], go
         dice.shuffle(&mut open);
         open.sort_by(|&a, &b| fitness(&sites[b]).total_cmp(&fitness(&sites[a])));
         let quarter = if story.is_some() { Quarter::Urban } else { order.cells[cell].quarter };
+        let cottages = (fair_cottages - 5.0 * goal.surplus(&housing.drafts).0).clamp(6.0, 46.0) as usize;
         if quarter == Quarter::OldTown || quarter == Quarter::Farm {
             let (kind, usage, mut left) = if quarter == Quarter::Farm {
                 (BuildingKind::Village, Use::Farmland, 44)
             } else {
-                (
-                    BuildingKind::OldHouse,
-                    Use::OldTown,
-                    (36.0 - 8.0 * goal.surplus(&housing.drafts).0).clamp(14.0, 48.0) as usize,
-                )
+                (BuildingKind::OldHouse, Use::OldTown, cottages)
             };
             while left > 6 && open.len() > 1 {
                 let at = open.remove(if quarter == Quarter::Farm { 0 } else { open.len() - 1 });
@@ -173,7 +173,7 @@ pub fn house(plane: &Plane, frame: &Frame, order: &Order, sites: &mut [Site], go
                     let name = names::village(villages);
                     villages += 1;
                     let rings: Vec<P> = housing.drafts[count..].iter().flat_map(|d| d.ring.clone()).collect();
-                    housing.hamlets.push(("village", super::geom::hull(&rings, 14.0)));
+                    housing.hamlets.push(("village", super::geom::hull(&rings, 7.0)));
                     housing.estates.push(Estate { name, cell, site: at });
                     let estate = housing.estates.len() - 1;
                     housing.drafts[count..].iter_mut().for_each(|d| d.estate = Some(estate));
@@ -190,10 +190,10 @@ pub fn house(plane: &Plane, frame: &Frame, order: &Order, sites: &mut [Site], go
             (Quarter::Suburb, s) if s < 0.2 + 0.1 * many => Style::Tower,
             (Quarter::Urban, s) if s < 0.1 + 0.1 * many => Style::Tower,
             (Quarter::OldTown | Quarter::Farm, _) => Style::Six,
-            (_, s) if s < 0.42 + 0.3 * many.max(many_doors) => Style::Eleven,
+            (_, s) if s < 0.42 + 0.3 * many_doors => Style::Eleven,
             _ => Style::Six,
         };
-        estates(frame, sites, &open, (style, many_doors > 0.0), (need, cell, story), &mut housing, dice);
+        estates(frame, sites, &open, (style, many < 0.0), (need, cell, story), &mut housing, dice);
         let got: usize = housing.drafts[first..].iter().map(Draft::dwellings).sum::<usize>() + before;
         owed += fair - got as f64;
     }

@@ -1,7 +1,5 @@
 //! Institutions: their names, and the blocks kept free for those that have exclusive grids.
 
-use std::collections::BTreeMap;
-
 use super::blocks::{Site, Use};
 use super::frame::Quarter;
 use super::geom::{Dice, perimeter};
@@ -75,7 +73,6 @@ pub fn reserve(order: &Order, sites: &mut [Site], count: usize, dice: &mut Dice)
     sites.iter().filter(|s| s.usage.is_none()).for_each(|s| blocks[s.cell] += 1);
     let mut turn: Vec<usize> = (0..sites.len()).collect();
     dice.shuffle(&mut turn);
-    let mut seen = BTreeMap::new();
     for i in 1..count {
         let usage = kinds[i % kinds.len()];
         let usage = if usage == Use::Station && i > kinds.len() { Use::School } else { usage };
@@ -94,9 +91,7 @@ pub fn reserve(order: &Order, sites: &mut [Site], count: usize, dice: &mut Dice)
         };
         let found = [4, 3, 2].iter().find_map(|&least| turn.iter().copied().find(|&s| fits(s, least)));
         if let Some(site) = found {
-            let n = seen.entry(usage as u8).or_insert(0);
-            let name = institution(usage, *n);
-            *n += 1;
+            let name = works.next_name(usage).1;
             blocks[sites[site].cell] = 0;
             sites[site].usage = Some(usage);
             works.named.push((site, usage, name.clone()));

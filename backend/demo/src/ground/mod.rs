@@ -53,6 +53,7 @@ pub fn lay_out(seed: u64, scale: f64) -> City {
     let households = register::fill(&mut city, &places, &mut roads, &housing, &works, &mut Dice::new(seed, "register"));
     areas::fill(&mut city, &places, &works, &households);
     base::fill(&mut city, &frame, &places, &roads, &housing, &works);
+    areas::label_among_buildings(&mut city);
     city
 }
 

@@ -119,16 +119,17 @@ impl Roads {
         let size = |chain: &[u32]| chain.windows(2).map(|w| plane.length(w[0], w[1])).sum::<f64>();
         list.sort_by(|a, b| a.0.cmp(&b.0).then(size(&b.1).total_cmp(&size(&a.1))));
         let mut given = names::roads();
-        let bank = |chain: &[u32]| chain.windows(2).any(|w| plane.way_of(w[0], w[1]).cut == 1);
-        let shore = |chain: &[u32]| chain.windows(2).any(|w| plane.way_of(w[0], w[1]).cut == 3);
+        // The great lines are cut first: 1 the bank, 3 the lake's south shore, 4 and 5 the halves of the ring.
+        let made_by = |chain: &[u32], cut: usize| chain.windows(2).any(|w| plane.way_of(w[0], w[1]).cut == cut);
         let mut canals = ["青弋河", "保兴渠", "板城渠"].iter();
         let list: Vec<Road> = list
             .into_iter()
             .map(|(rank, corners)| {
                 let name = match rank {
                     Rank::Canal => canals.next().copied().unwrap_or("新河").to_owned(),
-                    Rank::Arterial if bank(&corners) => "滨江大道".to_owned(),
-                    Rank::Arterial if shore(&corners) => "环湖路".to_owned(),
+                    Rank::Arterial if made_by(&corners, 1) => "滨江大道".to_owned(),
+                    Rank::Arterial if made_by(&corners, 3) => "环湖路".to_owned(),
+                    Rank::Arterial if made_by(&corners, 4) && made_by(&corners, 5) => "环城路".to_owned(),
                     _ => given.next_for(rank),
                 };
                 Road { rank, corners, name }

@@ -236,7 +236,7 @@ pub fn estates(
         let built = housing.drafts.len() - first;
         if rural && built > 0 {
             let corners: Vec<P> = housing.drafts[first..].iter().flat_map(|d| d.ring.clone()).collect();
-            housing.hamlets.push(("residential", super::geom::hull(&corners, 9.0)));
+            housing.hamlets.push(("residential", super::geom::hull(&corners, 7.0)));
         } else if built > 0 && total > built + 1 {
             let middle = sites[at].middle;
             let r = dice.between(17.0, 26.0);

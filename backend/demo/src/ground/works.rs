@@ -19,7 +19,8 @@ pub struct Works {
     pub ponds: Vec<Vec<P>>,
     /// Name of the institution on a block, for the map.
     pub named: Vec<(usize, Use, String)>,
-    serial: usize,
+    /// How many institutions of each kind have a name.
+    pub given: BTreeMap<u8, usize>,
 }
 
 /// A block that is being built on.
@@ -118,6 +119,13 @@ impl Works {
         }
     }
 
+    /// The next name of a kind, with its number.
+    pub fn next_name(&mut self, usage: Use) -> (usize, String) {
+        let n = self.given.entry(usage as u8).or_default();
+        *n += 1;
+        (*n - 1, institution(usage, *n - 1))
+    }
+
     /// Takes the last buildings of the fullest blocks away until `most` are left.
     fn thin(&mut self, most: usize) {
         let mut nth: BTreeMap<usize, usize> = BTreeMap::new();
@@ -145,10 +153,11 @@ impl Works {
 
     fn furnish(&mut self, yard: &mut Yard<'_>, dice: &mut Dice) {
         let Some(usage) = yard.site.usage else { return };
-        let n = self.serial;
-        self.serial += 1;
         let known = self.named.iter().find(|w| w.0 == yard.index).map(|w| w.2.clone());
-        let name = known.clone().unwrap_or_else(|| institution(usage, n + 20));
+        let (n, name) = match &known {
+            Some(name) => (yard.index, name.clone()),
+            None => self.next_name(usage),
+        };
         let room = (yard.site.area / 12_000.0).clamp(1.0, 4.0);
         if known.is_none() && matches!(usage, Use::School | Use::Hospital | Use::Market | Use::Station | Use::Park) {
             self.named.push((yard.index, usage, name.clone()));
@@ -234,34 +243,36 @@ fn shaped(middle: P, along: P, length: f64, depth: f64, dice: &mut Dice) -> Vec<
     full
 }
 
-fn usage_for(quarter: Quarter, size: f64, dice: &mut Dice) -> Use {
-    let table: &[(Use, f64)] = match quarter {
-        Quarter::OldTown => {
-            &[(Use::Commercial, 0.5), (Use::Park, 0.15), (Use::Market, 0.12), (Use::Office, 0.1), (Use::School, 0.13)]
+/// What a block is for: business where a wide road passes, schools and parks behind it.
+fn usage_for(site: &Site, dice: &mut Dice) -> Use {
+    let busy = site.ways.iter().any(|way| way.0 <= Rank::Collector);
+    let table: &[(Use, f64)] = match (site.quarter, busy) {
+        (Quarter::OldTown, _) => {
+            &[(Use::Commercial, 0.55), (Use::Park, 0.15), (Use::Market, 0.1), (Use::Office, 0.1), (Use::School, 0.1)]
         }
-        Quarter::Urban => &[
-            (Use::Commercial, 0.32),
-            (Use::Office, 0.25),
-            (Use::School, 0.16),
-            (Use::Park, 0.17),
-            (Use::Market, 0.06),
-            (Use::Hospital, 0.04),
+        (Quarter::Urban | Quarter::Suburb, true) => &[
+            (Use::Commercial, 0.44),
+            (Use::Office, 0.32),
+            (Use::Park, 0.1),
+            (Use::School, 0.06),
+            (Use::Market, 0.05),
+            (Use::Hospital, 0.03),
         ],
-        Quarter::Suburb => &[
-            (Use::Commercial, 0.2),
-            (Use::Office, 0.24),
-            (Use::School, 0.2),
-            (Use::Park, 0.26),
-            (Use::Market, 0.06),
-            (Use::Hospital, 0.04),
+        (Quarter::Urban | Quarter::Suburb, false) => &[
+            (Use::Commercial, 0.23),
+            (Use::Office, 0.27),
+            (Use::Park, 0.27),
+            (Use::School, 0.14),
+            (Use::Market, 0.07),
+            (Use::Hospital, 0.02),
         ],
-        Quarter::Industry => &[(Use::Industrial, 0.92), (Use::Office, 0.05), (Use::Park, 0.03)],
-        Quarter::Farm => &[(Use::Farmland, 1.0)],
+        (Quarter::Industry, _) => &[(Use::Industrial, 0.92), (Use::Office, 0.05), (Use::Park, 0.03)],
+        (Quarter::Farm, _) => &[(Use::Farmland, 1.0)],
     };
     let mut at = dice.share();
     for (usage, share) in table {
         if at < *share {
-            return if *usage == Use::School && size < 14_000.0 { Use::Commercial } else { *usage };
+            return if *usage == Use::School && site.area < 14_000.0 { Use::Commercial } else { *usage };
         }
         at -= share;
     }
@@ -271,10 +282,10 @@ fn usage_for(quarter: Quarter, size: f64, dice: &mut Dice) -> Use {
 /// Uses every block that housing left and fills the district up to `total` other buildings.
 pub fn build(frame: &Frame, sites: &mut [Site], mut works: Works, total: usize, dice: &mut Dice) -> Works {
     for site in sites.iter_mut().filter(|s| s.usage.is_none()) {
-        site.usage = Some(usage_for(site.quarter, site.area, dice));
+        site.usage = Some(usage_for(site, dice));
     }
-    for at in 0..sites.len() {
-        works.furnish(&mut Yard { frame, site: &mut sites[at], index: at }, dice);
+    for (index, site) in sites.iter_mut().enumerate() {
+        works.furnish(&mut Yard { frame, site, index }, dice);
     }
     works.thin(total * 4 / 5);
     let mut turn: Vec<usize> = (0..sites.len())

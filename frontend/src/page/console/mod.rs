@@ -13,7 +13,7 @@ mod state;
 
 use super::situation;
 use crate::api::ApiError;
-use crate::context::{context, tr};
+use crate::context::{context, tr, window_size};
 use crate::i18n;
 use crate::load::Load;
 use crate::map::{Click, Hit, Padding};
@@ -29,9 +29,8 @@ use std::time::Duration;
 
 const SETUP: MapSetup =
     MapSetup { pitch: 45.0, bearing: -12.0, padding: EDGES, hash: true, interactive: true, unit: 1.0 };
-/// Where the panels lie on a desktop, and how much of a narrow screen stays free.
+/// Where the panels lie on a desktop.
 const EDGES: Padding = Padding { top: 80.0, right: 60.0, bottom: 40.0, left: 460.0 };
-const NARROW: Padding = Padding { top: 70.0, right: 10.0, bottom: 90.0, left: 10.0 };
 /// The numbers of the areas follow the cases at this distance.
 const AREAS_EVERY: Duration = Duration::from_secs(20);
 
@@ -81,8 +80,10 @@ fn Desk() -> impl IntoView {
             Hit::Grid(code) => Selection::Grid(code),
         }));
     };
-    let wide = window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width > 960.0);
-    let setup = if wide { SETUP } else { MapSetup { padding: NARROW, ..SETUP } };
+    let (width, height) = window_size();
+    // On a narrow screen the panel lies below the map.
+    let narrow = Padding { top: 60.0, right: 10.0, bottom: height * 0.55, left: 10.0 };
+    let setup = if width > 960.0 { SETUP } else { MapSetup { padding: narrow, ..SETUP } };
     let panel = move || match console.panel.get() {
         Panel::Overview => view! { <overview::Overview/> }.into_any(),
         Panel::Cases => view! { <cases::Cases/> }.into_any(),

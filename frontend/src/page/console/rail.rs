@@ -31,11 +31,14 @@ pub fn TopBar() -> impl IntoView {
     };
     let as_of = move || console.live.as_of.get().map(|at| format!("{} {}", context.t(i18n::AS_OF), format::hms(at)));
     let person = move |session: SessionView| {
+        // Demo accounts are called like their role: once is enough.
+        let role = session.role.text();
+        let role = (session.name != role.zh).then_some(role);
         view! {
             <span class="person" title=move || context.t(session.role.text())>
                 <Icon of=icons::USER/>
                 <b>{session.name}</b>
-                <small>{move || context.t(session.role.text())}</small>
+                {role.map(|role| view! { <small>{tr(role)}</small> })}
             </span>
         }
     };

@@ -107,6 +107,7 @@ pub fn SearchBox() -> impl IntoView {
     });
     on_cleanup(move || hotkey.remove());
 
+    let pointed = move || (is_open.get() && !choices.with(Vec::is_empty)).then(|| format!("choice-{}", active.get()));
     let leave = move || {
         is_open.set(false);
         if let Some(input) = input.get_untracked()
@@ -184,7 +185,7 @@ pub fn SearchBox() -> impl IntoView {
         <div class="search" role="search">
             <Icon of=icons::SEARCH/>
             <input node_ref=input type="text" autocomplete="off" spellcheck="false" role="combobox" aria-controls="results" aria-autocomplete="list"
-                aria-expanded=move || is_open.get().to_string() aria-activedescendant=move || format!("choice-{}", active.get())
+                aria-expanded=move || is_open.get().to_string() aria-activedescendant=pointed
                 aria-label=tr(i18n::SEARCH) placeholder=tr(i18n::SEARCH) data-testid="search-input"
                 prop:value=text on:input:target=move |event| { text.set(event.target().value()); is_open.set(true); }
                 on:focus=move |_| is_open.set(true) on:keydown=on_key/>
@@ -224,7 +225,7 @@ fn Group(
     });
     view! {
         <div class="group" role="group" aria-label=tr(title)>
-            <h3>{tr(title)}</h3>
+            <h3 aria-hidden="true">{tr(title)}</h3>
             {rows.collect_view()}
         </div>
     }

@@ -14,7 +14,8 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
 const PADDING: Padding = Padding { top: 8.0, right: 8.0, bottom: 8.0, left: 8.0 };
-const SETUP: MapSetup = MapSetup { pitch: 0.0, bearing: 0.0, padding: PADDING, hash: false, interactive: true, unit: 1.0 };
+const SETUP: MapSetup =
+    MapSetup { pitch: 0.0, bearing: 0.0, padding: PADDING, hash: false, interactive: true, unit: 1.0 };
 
 /// A place in WGS-84, as map and browser give it.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -9,7 +9,7 @@ mod tour;
 
 use super::situation;
 use crate::api::{self, ApiError, encode};
-use crate::context::{context, query, tr};
+use crate::context::{context, query, tr, window_size};
 use crate::format;
 use crate::i18n;
 use crate::live::{Live, LiveState};
@@ -70,8 +70,8 @@ pub fn WallPage() -> impl IntoView {
             .unwrap_or_default()
     };
     let unit = unit();
-    let padding = Padding { top: 90.0 * unit, right: 380.0 * unit, bottom: 130.0 * unit, left: 340.0 * unit };
-    let setup = MapSetup { pitch: 55.0, bearing: -14.0, padding, hash: false, interactive: false, unit };
+    let padding = Padding { top: 90.0 * unit, right: 350.0 * unit, bottom: 110.0 * unit, left: 310.0 * unit };
+    let setup = MapSetup { pitch: 50.0, bearing: -14.0, padding, hash: false, interactive: false, unit };
     view! {
         <MapView handle=map setup on_click=Box::new(|_| ())/>
         <div class="wall">
@@ -85,7 +85,7 @@ pub fn WallPage() -> impl IntoView {
             </header>
             <numbers::LeftColumn view/>
             <numbers::RightColumn view/>
-            <tour::Tour view map/>
+            <tour::Tour view map unit/>
             <Ticker view/>
         </div>
         {failure}
@@ -94,9 +94,8 @@ pub fn WallPage() -> impl IntoView {
 
 /// How much larger than a 1080p screen this one is.
 fn unit() -> f64 {
-    let side = |side: Result<wasm_bindgen::JsValue, _>| side.ok().and_then(|side| side.as_f64());
-    let (width, height) = (side(window().inner_width()), side(window().inner_height()));
-    (width.unwrap_or(1920.0) / 1920.0).min(height.unwrap_or(1080.0) / 1080.0).clamp(0.6, 6.0)
+    let (width, height) = window_size();
+    (width / 1920.0).min(height / 1080.0).clamp(0.6, 6.0)
 }
 
 /// Snapshot first, then the stream from where it ends; then both for ever.

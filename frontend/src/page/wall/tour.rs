@@ -45,7 +45,9 @@ fn centre(open: &[CaseOnMap], code: &str) -> Option<[f64; 2]> {
 }
 
 #[component]
-pub fn Tour(view: RwSignal<Load<WallView>>, map: MapHandle) -> impl IntoView {
+pub fn Tour(view: RwSignal<Load<WallView>>, map: MapHandle, unit: f64) -> impl IntoView {
+    // On a larger screen the same streets are drawn larger, not more of them.
+    let closer = unit.log2();
     let context = context();
     let stop = RwSignal::new(Stop::District);
     let left = StoredValue::new(STAY);
@@ -58,18 +60,18 @@ pub fn Tour(view: RwSignal<Load<WallView>>, map: MapHandle) -> impl IntoView {
             let view = view.ready()?;
             match stop {
                 Stop::District => None,
-                Stop::Subdistrict(code) => centre(&view.open, code).map(|center| (center, 14.6)),
+                Stop::Subdistrict(code) => centre(&view.open, code).map(|center| (center, 14.5 + closer)),
                 Stop::Urgent(number) => {
                     let case = view.open.iter().find(|case| case.number == *number)?;
-                    case.location.map(|place| ([place.lon, place.lat], 16.4))
+                    case.location.map(|place| ([place.lon, place.lat], 16.4 + closer))
                 }
             }
         });
         match center {
-            Some((center, zoom)) => map.fly_to(Flight { center, zoom, pitch: 60.0, bearing, duration: 5000.0 }),
+            Some((center, zoom)) => map.fly_to(Flight { center, zoom, pitch: 54.0, bearing, duration: 5000.0 }),
             None => {
                 if let Some(bbox) = view.with_untracked(|view| view.ready().map(|view| view.bbox)) {
-                    map.fit(bbox, 55.0, 5000.0);
+                    map.fit(bbox, 50.0, 5000.0);
                 }
             }
         }
