@@ -1,16 +1,18 @@
 //! A private PostgreSQL with PostGIS for one benchmark: own folder, own port, gone afterwards.
 //!
-//! PostgreSQL refuses to run as root, so as root everything runs as the user `postgres`.
+//! PostgreSQL refuses to run as root, so as root everything runs as the user `postgres`. The server dies with the
+//! benchmark, also with an interrupted one.
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 
 pub struct Cluster {
     folder: tempfile::TempDir,
     bin: PathBuf,
     as_postgres: bool,
     port: u16,
+    server: Option<Child>,
 }
 
 impl Cluster {
@@ -24,19 +26,28 @@ impl Cluster {
         }
         let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr());
         let port = free.map_err(|fault| fault.to_string())?.port();
-        let cluster = Cluster { folder, bin, as_postgres, port };
+        let mut cluster = Cluster { folder, bin, as_postgres, port, server: None };
         let data = cluster.data();
         cluster.run("initdb", &["-D", &data, "-U", "bench", "--auth=trust", "-E", "UTF8", "--no-sync"])?;
-        let options = format!(
-            "-p {port} -k {} -c listen_addresses=127.0.0.1 -c shared_buffers=1GB -c work_mem=256MB -c fsync=off -c jit=off",
-            cluster.folder.path().display()
-        );
-        let log = format!("{data}.log");
-        cluster.run("pg_ctl", &["-D", &data, "-l", &log, "-o", &options, "-w", "start"])?;
+        cluster.server = Some(cluster.serve(&data)?);
         Ok(cluster)
     }
 
-    /// Connections that use one core each, as our side does.
+    fn serve(&self, data: &str) -> Result<Child, String> {
+        let mut command = Command::new("setpriv");
+        command.args(["--pdeathsig", "INT"]);
+        if self.as_postgres {
+            command.args(["--reuid", "postgres", "--regid", "postgres", "--init-groups"]);
+        }
+        let (port, sockets) = (self.port.to_string(), self.folder.path().to_string_lossy());
+        command.arg("--").arg(self.bin.join("postgres")).args(["-D", data, "-p", &port, "-k", &sockets]);
+        for setting in ["listen_addresses=127.0.0.1", "shared_buffers=1GB", "work_mem=256MB", "fsync=off", "jit=off"] {
+            command.args(["-c", setting]);
+        }
+        command.current_dir("/").stdout(Stdio::null()).stderr(Stdio::null()).spawn().map_err(|fault| fault.to_string())
+    }
+
+    /// Connections that use one core each, as our side does. The first one waits until the server is up.
     pub async fn pool(&self, connections: u32) -> Result<PgPool, sqlx::Error> {
         let options = PgConnectOptions::new().host("127.0.0.1").port(self.port).username("bench").database("postgres");
         let options = options.options([("max_parallel_workers_per_gather", "0")]);
@@ -61,7 +72,9 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        if let Err(fault) = self.run("pg_ctl", &["-D", &self.data(), "-m", "immediate", "-w", "stop"]) {
+        let stopped = self.run("pg_ctl", &["-D", &self.data(), "-m", "immediate", "-w", "stop"]);
+        let ended = self.server.as_mut().map(Child::wait).transpose();
+        if let (Err(fault), _) | (_, Err(fault)) = (stopped, ended.map_err(|fault| fault.to_string())) {
             eprintln!("the benchmark's PostgreSQL did not stop: {fault}");
         }
     }

@@ -4,7 +4,7 @@
 use super::shapes::{Bounds, Shapes};
 use geo::{BoundingRect, MultiPolygon};
 use geo_types::Coord;
-use rstar::{AABB, PointDistance, RTree, RTreeObject};
+use rstar::{AABB, PointDistance, RStarInsertionStrategy, RTree, RTreeObject, RTreeParams};
 use shared::assign::Relation;
 use std::ops::ControlFlow;
 
@@ -64,9 +64,20 @@ impl Leaf {
     }
 }
 
+/// Wide nodes: a large tree has fewer levels, each of which waits for memory.
+#[derive(Debug)]
+struct Wide;
+
+impl RTreeParams for Wide {
+    const MIN_SIZE: usize = 4;
+    const MAX_SIZE: usize = 12;
+    const REINSERTION_COUNT: usize = 3;
+    type DefaultInsertionStrategy = RStarInsertionStrategy;
+}
+
 #[derive(Debug)]
 pub(super) struct Areas {
-    tree: RTree<Leaf>,
+    tree: RTree<Leaf, Wide>,
     shapes: Shapes,
     bounds: Option<Bounds>,
 }
@@ -92,7 +103,7 @@ impl Areas {
             Leaf { envelope, slot, index, ranks }
         };
         let leaves = found.into_iter().zip(0..).map(leaf).collect();
-        Areas { tree: RTree::bulk_load(leaves), shapes, bounds }
+        Areas { tree: RTree::bulk_load_with_params(leaves), shapes, bounds }
     }
 
     pub fn bounds(&self) -> Option<Bounds> {
