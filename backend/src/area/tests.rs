@@ -1,6 +1,11 @@
 use crate::testing::cities;
 use axum::http::StatusCode;
+use geo::Intersects;
+use geo_types::{MultiPolygon, Point, Rect};
 use serde_json::{Value, json};
+use shared::area::{AreaLevel, GridKind};
+use shared::assign::DecidedBy;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// `/api/v1/locate` for a label point of an area view.
 fn locate(label: &Value) -> String {
@@ -83,5 +88,43 @@ async fn the_public_learns_the_grid_but_no_full_name() {
         assert_eq!(public["grid"], staff["grid"]);
         assert!(public["worker"]["name"].as_str().unwrap().ends_with('*'));
         assert!(!staff["worker"]["name"].as_str().unwrap().contains('*'));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_boundary_edited_under_load_is_seen_whole() {
+    for city in cities().await {
+        let areas = &city.app.areas;
+        let grid = areas.book().all().find(|area| area.grid_kind == Some(GridKind::General)).cloned().unwrap();
+        assert_eq!(grid.level, AreaLevel::Grid);
+        let home = Point::new(grid.label.lon, grid.label.lat);
+        let elsewhere = Rect::new((home.x() + 1e-5, home.y()), (home.x() + 2e-5, home.y() + 1e-5)).to_polygon();
+        let elsewhere = MultiPolygon(vec![elsewhere]);
+        let (done, seen) = (AtomicBool::new(false), [AtomicUsize::new(0), AtomicUsize::new(0)]);
+        std::thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| {
+                    while !done.load(Ordering::Acquire) {
+                        // Tree and index come from one book: they agree, whichever boundary is in force.
+                        let book = areas.book();
+                        let drawn = book.get(&grid.code).unwrap().boundary.intersects(&home);
+                        let decision = book.index.locate(grid.label).decision;
+                        let owned =
+                            decision.grid.as_ref() == Some(&grid.code) && decision.decided_by == DecidedBy::Inside;
+                        assert_eq!(owned, drawn);
+                        seen[usize::from(owned)].fetch_add(1, Ordering::AcqRel);
+                    }
+                });
+            }
+            let mut edits = 0;
+            while edits < 10 || seen.iter().any(|count| count.load(Ordering::Acquire) == 0) {
+                let boundary = if edits % 2 == 0 { elsewhere.clone() } else { grid.boundary.clone() };
+                let edit = areas.set_boundary(&city.app.db, &grid.code, boundary);
+                let edited = tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(edit));
+                edited.expect("both boundaries are valid");
+                edits += 1;
+            }
+            done.store(true, Ordering::Release);
+        });
     }
 }

@@ -1,7 +1,7 @@
 //! The spatial room: which grid answers for a point.
 //!
 //! One immutable [`GridIndex`] holds the district: an R-tree over the envelopes of the grids, and behind each envelope
-//! an exact test. An edit builds a new index and swaps it in ([`SwapIndex`]); readers never wait.
+//! an exact test. An edit builds a new index; `area` swaps it in, and readers never wait.
 //!
 //! Invariants: the same answer as testing every grid with exact arithmetic, always (a property test says so); the rule
 //! that chooses among candidates lives in `shared::assign` and nowhere else; coordinates are WGS-84 degrees.
@@ -10,7 +10,6 @@ mod areas;
 mod index;
 mod repair;
 mod shapes;
-mod swap;
 mod validate;
 
 #[cfg(test)]
@@ -25,7 +24,6 @@ mod tests;
 
 pub use index::{GridIndex, Located};
 pub use repair::{Repair, close_rings, repair};
-pub use swap::SwapIndex;
 pub use validate::{GeometryFault, from_rings, validate};
 
 use geo_types::{Coord, MultiPolygon};

@@ -3,8 +3,6 @@
 use super::*;
 use geo_types::polygon;
 use shared::assign::{DecidedBy, Relation};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 const ORIGIN: (f64, f64) = (118.36, 31.35);
 /// One unit of the drawings: about 95 m east, 111 m north.
@@ -150,34 +148,6 @@ fn an_empty_index_answers_too() {
     let empty = GridIndex::build(vec![], &MultiPolygon(vec![]), vec![]);
     assert_eq!(empty.locate(at(0.0, 0.0)).decision, Decision { grid: None, decided_by: DecidedBy::Outside });
     assert_eq!((empty.bbox(), empty.len(), empty.grid_at(at(0.0, 0.0))), (None, 0, None));
-}
-
-#[test]
-fn a_boundary_edited_under_load_is_seen_whole() {
-    // In each index both points have the same owner; a reader that saw two indexes at once would see two owners.
-    let build = |serial| index(vec![grid(serial, General, rect(0.0, 0.0, 4.0, 4.0))]);
-    let live = Arc::new(SwapIndex::new(build(1)));
-    let done = AtomicBool::new(false);
-    let seen = [AtomicUsize::new(0), AtomicUsize::new(0)];
-    std::thread::scope(|scope| {
-        for _ in 0..3 {
-            scope.spawn(|| {
-                while !done.load(Ordering::Acquire) {
-                    let index = live.load();
-                    let owners = [at(1.0, 1.0), at(3.0, 3.0)].map(|p| index.locate(p).decision.grid.unwrap());
-                    assert_eq!(owners[0], owners[1]);
-                    seen[usize::from(owners[0] == code(2))].fetch_add(1, Ordering::AcqRel);
-                }
-            });
-        }
-        let mut swaps = 0;
-        while swaps < 2_000 || seen.iter().any(|count| count.load(Ordering::Acquire) == 0) {
-            let old = live.swap(build(1 + u32::from(swaps % 2 == 0)));
-            assert_eq!(old.grid_at(at(1.0, 1.0)), Some(0));
-            swaps += 1;
-        }
-        done.store(true, Ordering::Release);
-    });
 }
 
 fn raw(points: &[(f64, f64)]) -> RawRings {
