@@ -1,3 +1,5 @@
+//! Sessions live, idle and end; guessing is slowed.
+
 use super::*;
 use crate::clock::Clock;
 use crate::db::testing::databases;

@@ -1,3 +1,5 @@
+//! Boundaries are edited under load, loads add up, and the public learns no full name.
+
 use crate::testing::cities;
 use axum::http::StatusCode;
 use geo::Intersects;

@@ -1,3 +1,5 @@
+//! From report to stored case, on both engines: assigned, idempotent, refused by field, never edited.
+
 use crate::in_tx;
 use crate::live::store::after;
 use crate::testing::{TestCity, cities};

@@ -1,3 +1,5 @@
+//! What the generator makes is what the database holds.
+
 use super::{SEED, load};
 use crate::clock::Clock;
 use crate::db::testing::databases;

@@ -1,3 +1,5 @@
+//! The lost child's mother, pages without gaps, questions that are refused.
+
 use crate::testing::cities;
 use axum::http::StatusCode;
 

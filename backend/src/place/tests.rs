@@ -1,3 +1,5 @@
+//! The tenant check, and what somebody may not see of it.
+
 use crate::testing::cities;
 use axum::http::StatusCode;
 use serde_json::Value;

@@ -1,3 +1,5 @@
+//! The wall's numbers are the cases', and nothing on it is personal.
+
 use crate::testing::cities;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
