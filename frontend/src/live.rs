@@ -65,6 +65,8 @@ impl Drop for Open {
 #[derive(Deserialize)]
 struct Beat {
     at: DateTime<Utc>,
+    /// Everything up to this event has been sent.
+    seq: i64,
 }
 
 fn now_ms() -> i64 {
@@ -143,8 +145,11 @@ fn open(stream: &Rc<RefCell<Stream>>) {
         on_event(event);
     });
     let on_beat = listen(&source, "beat", stream, |stream, data| {
-        let at = serde_json::from_str::<Beat>(&data).ok().map(|beat| beat.at);
-        stream.borrow_mut().heard(at);
+        let beat = serde_json::from_str::<Beat>(&data).ok();
+        let mut stream = stream.borrow_mut();
+        // Who has seen nothing but beats resumes from the last one.
+        stream.seq = stream.seq.max(beat.as_ref().map(|beat| beat.seq));
+        stream.heard(beat.map(|beat| beat.at));
     });
     stream.borrow_mut().source = Some(Open { source, _callbacks: [on_case, on_beat] });
 }

@@ -34,7 +34,9 @@ export async function visitor(browser, server, { login, language = "zh-CN", ...o
   const context = await browser.newContext({
     baseURL: server.base,
     locale: language,
-    viewport: { width: 1920, height: 1080 },
+    viewport: { width: 1280, height: 720 },
+    // Software draws a few frames a second: a flight that jumps is over before one that glides has begun.
+    reducedMotion: "reduce",
     ...options,
   });
   context.setDefaultTimeout(PATIENCE);

@@ -1,7 +1,7 @@
 //! A report is on every screen within a moment, and no screen that comes back has missed one.
 
 use mirrorlake_tests::city::{number, report, spot};
-use mirrorlake_tests::{Caller, Live, demo};
+use mirrorlake_tests::{Caller, Live, Server, demo};
 use serde_json::Value;
 use std::collections::HashSet;
 
@@ -40,6 +40,22 @@ async fn the_stream_beats_while_nothing_happens() {
     while beat.name != "beat" {
         beat = live.next().await;
     }
+}
+
+/// A screen that has seen nothing but beats when the line breaks still misses nothing.
+#[tokio::test]
+async fn a_beat_is_enough_to_resume_from() {
+    let server = Server::start(&["--demo-scale", "0.1"]);
+    let staff = server.account("dispatcher").await;
+    let spot = spot(&staff).await;
+    let mut live = Live::open(&staff).await;
+    let beat = live.next().await;
+    assert_eq!(beat.name, "beat");
+    assert_eq!(beat.id, beat.json()["seq"].as_i64());
+    drop(live);
+    let missed = file(&staff, &report(&spot)).await;
+    let mut live = Live::resume(&staff, beat.id.expect("a beat has a number")).await;
+    assert_eq!(live.next_case().await.case_number(), missed);
 }
 
 #[tokio::test]

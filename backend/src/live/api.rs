@@ -39,8 +39,8 @@ struct LiveQuery {
     _key: Option<String>,
 }
 
-/// Every event of every case as it happens (`event: case`, data LiveEvent), and `event: beat` every three seconds. A wall
-/// gets public categories only, without free text.
+/// Every event of every case as it happens (`event: case`, data LiveEvent), and `event: beat` every three seconds with the
+/// number to resume from. A wall gets public categories only, without free text.
 #[utoipa::path(get, path = "/api/v1/live", params(LiveQuery), responses((status = 200, content_type = "text/event-stream")))]
 async fn live(
     State(app): State<App>,
@@ -103,8 +103,10 @@ impl Reader {
                         Err(RecvError::Closed) => return Err(Gone),
                     },
                     _ = beat.tick() => {
-                        let at = self.app.clock.now().to_rfc3339();
-                        self.push(Bytes::from(format!("event: beat\ndata: {{\"at\":\"{at}\"}}\n\n"))).await?;
+                        // With the number up to which this screen has everything, so that one that saw beats only can resume.
+                        let (at, seq) = (self.app.clock.now().to_rfc3339(), self.last);
+                        let beat = format!("id: {seq}\nevent: beat\ndata: {{\"at\":\"{at}\",\"seq\":{seq}}}\n\n");
+                        self.push(Bytes::from(beat)).await?;
                     }
                 }
             }
