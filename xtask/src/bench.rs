@@ -9,9 +9,9 @@ use std::process::Command;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Bench {
-    /// Place → grid: how many a second
+    /// Place → grid, against PostGIS and shapely
     Locate,
-    /// Vector tiles: how long one takes
+    /// Fresh vector tiles, against PostGIS
     Tiles,
     /// 200 reports a second, stored durably: how long until they are on the live stream
     Intake,
@@ -21,8 +21,8 @@ pub enum Bench {
 
 pub fn run(house: &House, bench: Bench) -> Result<()> {
     match bench {
-        Bench::Locate => criterion(house, "locate"),
-        Bench::Tiles => criterion(house, "tiles"),
+        Bench::Locate => against_peers(house, "locate"),
+        Bench::Tiles => against_peers(house, "tiles"),
         Bench::Intake => {
             let server = serve::build_server(house)?;
             let mut bench = house.cargo();
@@ -42,6 +42,8 @@ pub fn run(house: &House, bench: Bench) -> Result<()> {
     }
 }
 
-fn criterion(house: &House, name: &str) -> Result<()> {
+/// Both sides run in the same minutes on the same machine; the figure is their ratio.
+fn against_peers(house: &House, name: &str) -> Result<()> {
+    ensure::postgis()?;
     shell::run(house.cargo().args(["bench", "--package", "mirrorlake", "--bench", name]))
 }

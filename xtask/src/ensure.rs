@@ -93,6 +93,17 @@ fn postgres_folder() -> Result<Option<PathBuf>> {
     Ok(folders.pop())
 }
 
+/// The peer that two benchmarks compare with.
+pub fn postgis() -> Result<()> {
+    let programs = postgres()?;
+    let version = programs.parent().and_then(Path::file_name).context("PostgreSQL lies in a folder of its version")?;
+    let version = version.to_string_lossy();
+    if Path::new("/usr/share/postgresql").join(&*version).join("extension/postgis.control").exists() {
+        return Ok(());
+    }
+    apt(&[&format!("postgresql-{version}-postgis-3")], "PostGIS is needed: the benchmark compares with it")
+}
+
 pub fn is_root() -> bool {
     shell::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
 }

@@ -5,13 +5,17 @@
 //! hide it.
 
 use futures_util::future::join_all;
-use mirrorlake_tests::city::{report, spot};
+use mirrorlake_tests::city::{number, report, spot};
 use mirrorlake_tests::{Live, Server};
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 const RATE: u32 = 200;
 const SECONDS: u32 = 20;
+/// Connections that report; each sends the next report that is due.
+const CHANNELS: usize = 64;
 
 #[tokio::main]
 async fn main() {
@@ -33,31 +37,35 @@ async fn main() {
     });
 
     let gap = Duration::from_secs(1) / RATE;
-    let mut ticks = tokio::time::interval(gap);
-    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Burst);
     let begin = Instant::now();
-    let mut sent = Vec::with_capacity(total);
-    for serial in 0..total {
-        let due = ticks.tick().await.into_std();
-        let (staff, body) = (staff.clone(), report(&spot));
-        sent.push(tokio::spawn(async move {
-            let answer = staff.post("/api/v1/reports", &body).await;
-            let acknowledged = Instant::now();
-            let answer = answer.expect(201);
-            let number = answer["case"]["number"].as_str().expect("a number").to_owned();
-            (serial, number, due, acknowledged)
-        }));
-    }
-    let sent = join_all(sent).await;
+    let next = Arc::new(AtomicU32::new(0));
+    let channels = (0..CHANNELS).map(|_| {
+        let (staff, spot, next) = (staff.clone(), spot.clone(), next.clone());
+        tokio::spawn(async move {
+            let mut sent = Vec::new();
+            loop {
+                let serial = next.fetch_add(1, Ordering::Relaxed);
+                if serial >= RATE * SECONDS {
+                    return sent;
+                }
+                let due = begin + gap * serial;
+                tokio::time::sleep_until(due.into()).await;
+                let answer = staff.post("/api/v1/reports", &report(&spot)).await.expect(201);
+                sent.push((number(&answer), due, Instant::now()));
+            }
+        })
+    });
+    let sent = join_all(channels).await;
     let took = begin.elapsed();
     let arrived = reader.await.expect("the reader ends");
 
     let mut acknowledged = Vec::new();
     let mut shown = Vec::new();
-    for result in sent {
-        let (_, number, due, at) = result.expect("a report is answered");
-        acknowledged.push(at.duration_since(due));
-        shown.push(arrived[&number].duration_since(due));
+    for channel in sent {
+        for (number, due, at) in channel.expect("every report is answered") {
+            acknowledged.push(at.duration_since(due));
+            shown.push(arrived[&number].duration_since(due));
+        }
     }
     println!("{total} reports in {:.1} s ({:.0} a second)", took.as_secs_f64(), total as f64 / took.as_secs_f64());
     println!("report → stored and answered: {}", percentiles(acknowledged));
