@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::area::AreaBook;
 use crate::worker::Roster;
 use chrono::{DateTime, Utc};
-use shared::api::area::{Assignment, WorkerRef};
+use shared::api::area::{AreaChain, Assignment, WorkerRef};
 use shared::api::case::{CaseOnMap, light};
 use shared::area::AreaCode;
 use shared::assign::{UNPLACED, reason};
@@ -61,7 +61,7 @@ impl Directory {
             light: light(row.stage.0, row.reported_at, row.due_at, now),
             urgent: category.is_some_and(|category| category.urgent),
             location: row.lon.zip(row.lat).map(|(lon, lat)| Position { lon, lat }.to_datum(Datum::Wgs84)),
-            place: if staff || row.building_id.is_some() { row.place.clone() } else { self.book.full_name(&area) },
+            place: if staff || row.building_id.is_some() { row.place.clone() } else { neighbourhood(&chain) },
             description: staff.then(|| row.description.clone()),
             building_id: row.building_id.map(|id| id.to_string()),
             worker: row.worker_id.and_then(|id| self.worker(id, &area, staff)),
@@ -105,4 +105,11 @@ impl Directory {
         }
         Some(worker)
     }
+}
+
+/// `星辰街道 星辰社区`: what everybody may know of a place that is no building.
+fn neighbourhood(chain: &AreaChain) -> String {
+    let names: Vec<&str> =
+        [&chain.subdistrict, &chain.community].into_iter().flatten().map(|area| area.name.as_str()).collect();
+    names.join(" ")
 }

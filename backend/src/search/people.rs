@@ -231,7 +231,7 @@ impl PeopleIndex {
         }
     }
 
-    /// Best first: a fitting child in the household, then how the name matched, then likely parents, then by address.
+    /// Best first: a child of that age in the household, one a year off, none; then how the name matched, then likely parents, then by address.
     pub fn search(&self, query: &PeopleQuery, today: NaiveDate, lang: Lang) -> PeoplePage {
         let inside: Option<Vec<bool>> =
             query.area.as_ref().map(|area| self.areas.iter().map(|code| area.contains(code)).collect());
@@ -241,8 +241,10 @@ impl PeopleIndex {
                 let person = &self.people[at as usize];
                 if inside.as_ref().is_none_or(|inside| inside[person.area as usize]) && fits(person, query, today) {
                     let child = query.child_age.and_then(|age| self.child(at, age, today));
+                    let exact = |child: &Child| Some(child.age) == query.child_age;
+                    let group = child.as_ref().map_or(2, |child| u8::from(!exact(child)));
                     let parent = child.as_ref().map_or(2, |child| u8::from(!child.own));
-                    let order = (u8::from(child.is_none()), name.rank as u8, parent, at);
+                    let order = (group, name.rank as u8, parent, at);
                     found.push(Found { order, rank: name.rank, child });
                 }
             }

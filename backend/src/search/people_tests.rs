@@ -101,6 +101,19 @@ fn a_grandmother_comes_after_the_mother_and_is_told_apart() {
 }
 
 #[test]
+fn the_exact_age_of_the_child_goes_before_one_a_year_off() {
+    let homes = [(1, 7), (2, 6), (3, 5)].into_iter().flat_map(|(home, child)| {
+        [
+            person(10 * home, "陈静", 33, Relation::Spouse, 10 * home, home),
+            person(10 * home + 1, "王小雨", child, Relation::Child, 10 * home, home),
+        ]
+    });
+    let index = PeopleIndex::build(homes);
+    let query = PeopleQuery { q: "陈静".into(), child_age: Some(6), ..Default::default() };
+    assert_eq!(ids(&index, &index.search(&query, TODAY(), Lang::Zh)), [20, 10, 30]);
+}
+
+#[test]
 fn ages_turn_on_the_birthday() {
     let leap = PersonEntry { birth: day(2000, 2, 29), ..person(1, "陈静", 0, Relation::Head, 1, 1) };
     assert_eq!(leap.age(day(2026, 2, 28)), 25);
