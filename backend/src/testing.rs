@@ -37,9 +37,7 @@ pub async fn cities() -> Vec<TestCity> {
     for test in databases().await {
         let clock = Clock::frozen(now());
         demo::load(&test.db, 0.1, clock.now()).await.expect("the demo city is stored");
-        let mut tx = test.db.begin().await.expect("a transaction");
-        demo_accounts(&mut tx, Some(PASSWORD)).await.expect("accounts");
-        tx.commit().await.expect("accounts are stored");
+        demo_accounts(&test.db, Some(PASSWORD)).await.expect("accounts");
         let options = Options { demo: true, ..Options::default() };
         let app = App::start(test.db.clone(), clock.clone(), options).await.expect("the app starts");
         let router = router(app.clone(), None);

@@ -133,6 +133,18 @@ impl Context {
         spawn_local(async move { self.session.set(api::get("/api/v1/session").await.into()) });
     }
 
+    /// Finds out whether the session has ended meanwhile; a server that does not answer changes nothing.
+    pub fn notice_signed_out(self) {
+        if self.session.with_untracked(|session| session.ready().is_none()) {
+            return;
+        }
+        spawn_local(async move {
+            if let Err(ApiError::SignedOut) = api::get::<SessionView>("/api/v1/session").await {
+                self.session.set(Load::Failed(ApiError::SignedOut));
+            }
+        });
+    }
+
     /// Something said 401: the session is over.
     pub fn signed_out(self) {
         self.session.set(Load::Failed(ApiError::SignedOut));

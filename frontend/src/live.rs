@@ -114,6 +114,7 @@ fn watch_over(stream: &Rc<RefCell<Stream>>) {
         live.state.set(LiveState::Lost);
     }
     if since_open_ms > REOPEN_MS {
+        stream.borrow().context.notice_signed_out();
         open(stream);
     }
 }

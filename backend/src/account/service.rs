@@ -118,10 +118,16 @@ pub async fn create_account(
 }
 
 /// Makes the demo's accounts, one for each role, all with one password: the given one or a random one. Returns it.
-pub async fn demo_accounts(tx: &mut Tx, password: Option<&str>) -> Result<String, AccountError> {
+/// Accounts that have it already keep their sessions, so that screens survive a restart.
+pub async fn demo_accounts(db: &Db, password: Option<&str>) -> Result<String, AccountError> {
     let password = password.map_or_else(|| hex(&rand::random::<[u8; 6]>()), str::to_owned);
     for role in Role::ALL {
-        create_account(tx, role.code(), role.text().zh, *role, &password).await?;
+        let stored = store::password_hash(db, role.code()).await?;
+        if !stored.is_some_and(|stored| verify(&stored, &password)) {
+            let mut tx = db.begin().await?;
+            create_account(&mut tx, role.code(), role.text().zh, *role, &password).await?;
+            tx.commit().await?;
+        }
     }
     Ok(password)
 }

@@ -60,3 +60,17 @@ async fn short_passwords_are_refused() {
         assert!(matches!(outcome, Err(AccountError::Password)));
     }
 }
+
+#[tokio::test]
+async fn demo_accounts_with_the_same_password_keep_their_sessions() {
+    for test in databases().await {
+        let (db, sessions) = (&test.db, Sessions::default());
+        let now = Utc.with_ymd_and_hms(2026, 11, 22, 8, 0, 0).unwrap();
+        demo_accounts(db, Some("the same password")).await.unwrap();
+        let token = sessions.sign_in(db, "leader", "the same password", now).await.unwrap();
+        demo_accounts(db, Some("the same password")).await.unwrap();
+        assert!(sessions.viewer(db, &token, now).await.unwrap().is_some(), "{}", test.engine);
+        demo_accounts(db, Some("another password")).await.unwrap();
+        assert!(sessions.viewer(db, &token, now).await.unwrap().is_none(), "a new password ends the old sessions");
+    }
+}

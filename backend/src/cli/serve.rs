@@ -63,9 +63,7 @@ impl Serve {
                 demo::load(&db, self.demo_scale, clock.now()).await.context("the demo city could not be stored")?;
                 println!("demo city made in {:.1} s", start.elapsed().as_secs_f64());
             }
-            let mut tx = db.begin().await?;
-            password = Some(demo_accounts(&mut tx, self.demo_password.as_deref()).await?);
-            tx.commit().await?;
+            password = Some(demo_accounts(&db, self.demo_password.as_deref()).await?);
         }
         let options = Options {
             demo: self.demo,
