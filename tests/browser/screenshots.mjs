@@ -66,8 +66,8 @@ try {
   for (const [suffix, language] of [["zh", "zh-CN"], ["en", "en"]]) {
     for (const [name, path, login, viewport, act] of PAGES) {
       const page = await visitor(browser, server, { login, language, viewport });
-      await page.goto(path);
-      if ((await page.evaluate(() => document.documentElement.lang.slice(0, 2))) !== suffix) await by(page, "lang-switch").click();
+      await page.goto(`${path}${path.includes("?") ? "&" : "?"}lang=${suffix}`);
+      await page.waitForFunction((wanted) => document.documentElement.lang.startsWith(wanted), suffix);
       if (WITH_MAP.has(name)) await mapIdle(page);
       await act(page);
       if (WITH_MAP.has(name)) await mapIdle(page);
