@@ -75,7 +75,7 @@ texts! {
     ANY: "不限", "Any";
     YEARS: "岁", " years";
     PEOPLE_START: "输入姓名开始查找", "Type a name to begin";
-    PEOPLE_HINT: "知道孩子的年龄，可以缩小到家长；每次查询都会记录", "A child's age narrows to parents. Every look-up is logged";
+    PEOPLE_HINT: "知道孩子的年龄，可以缩小到家长", "A child's age narrows to parents";
     NOBODY: "没有找到这个人", "Nobody found";
     NOBODY_HINT: "核对同音字，或去掉年龄与辖区条件", "Check characters that sound alike, or drop age and area";
 

@@ -140,7 +140,6 @@ async fn detail(
     let phone = row.reporter_phone.as_deref().map(Phone::parse).and_then(Result::ok);
     Ok(Json(CaseDetail {
         case: directory.view(&row, Eyes::Staff, app.clock.now()),
-        address: Some(row.place.clone()).filter(|place| !place.is_empty()),
         decided_by: row.decided_by.map(|decided_by| decided_by.0),
         reason: directory.assignment(&row, lang).reason,
         reporter_name: row.reporter_name,

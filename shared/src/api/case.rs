@@ -98,7 +98,6 @@ pub struct CaseOnMap {
 pub struct CaseDetail {
     #[serde(flatten)]
     pub case: CaseOnMap,
-    pub address: Option<String>,
     pub decided_by: Option<DecidedBy>,
     pub reason: String,
     pub reporter_name: Option<String>,

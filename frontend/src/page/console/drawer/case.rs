@@ -120,7 +120,6 @@ fn Body(detail: CaseDetail) -> impl IntoView {
             <dt>{tr(i18n::PLACE)}</dt>
             <dd>
                 {case.place}
-                {detail.address.map(|address| view! { <small>{address}</small> })}
                 {case.building_id.is_some().then(|| view! {
                     <button class="link" on:click=open_building><Icon of=icons::BUILDING_2/>{tr(i18n::SHOW_BUILDING)}</button>
                 })}
