@@ -24,7 +24,7 @@ words! {
         Overlap = "overlap", "网格重叠，取面积最小者，待校核", "grids overlap here, the smallest takes it, to be checked";
         Gap = "gap", "位于网格间隙，取最近网格", "the point lies in a gap, the nearest grid takes it";
         Outside = "outside", "位于辖区之外", "the point lies outside the district";
-        Building = "building", "依据楼栋归属", "the building's registered grid";
+        Building = "building", "楼栋归属", "the building's registered grid";
     }
 }
 
