@@ -4,7 +4,7 @@
 //! commit. When a group fails, each of its reports is tried alone, so that one bad row cannot refuse its neighbours.
 
 use super::store::{self, CaseRow, EventRow};
-use crate::db::{Code, Db, StoreError, next};
+use crate::db::{Code, Db, StoreError, announce, next};
 use crate::live::Hub;
 use shared::case::number::{UNCLASSIFIED, case_number};
 use shared::case::workflow::{Action, Stage};
@@ -138,7 +138,7 @@ async fn write(db: &Db, cases: &[&NewCase]) -> Result<Vec<Stored>, StoreError> {
     if !fresh.is_empty() {
         store::insert(&mut tx, &fresh).await?;
         store::append(&mut tx, &mut events).await?;
-        crate::live::announce(&mut tx).await?;
+        announce(&mut tx).await?;
     }
     tx.commit().await?;
     Ok(stored)

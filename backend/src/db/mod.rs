@@ -3,6 +3,7 @@
 //! One SQL text serves both: `$1` placeholders, `ON CONFLICT`, `RETURNING`. [`on!`] and [`in_tx!`] expand one expression
 //! for each engine, so that each is type-checked by itself. The migrations differ in column types only.
 
+mod announce;
 mod code;
 mod connect;
 mod fault;
@@ -12,6 +13,7 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use announce::{announce, listen};
 pub use code::Code;
 pub use connect::{Db, Tx};
 pub use fault::StoreError;

@@ -3,7 +3,7 @@
 use super::store::{self, LiveRow};
 use crate::app::App;
 use crate::case::{Directory, Eyes};
-use crate::db::StoreError;
+use crate::db::{StoreError, listen};
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use shared::live::LiveEvent;
@@ -75,7 +75,7 @@ impl Hub {
         let listening = {
             let (hub, db) = (self.clone(), app.db.clone());
             async move {
-                while let Err(error) = store::listen(&db, || hub.wake()).await {
+                while let Err(error) = listen(&db, || hub.wake()).await {
                     tracing::warn!(%error, "listening for other processes failed, trying again");
                     tokio::time::sleep(RETRY).await;
                 }

@@ -9,4 +9,3 @@ mod hub;
 pub(crate) mod store;
 
 pub use hub::Hub;
-pub use store::announce;
