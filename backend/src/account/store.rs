@@ -13,11 +13,13 @@ pub const PUT_ACCOUNT: &str = "INSERT INTO account (login, name, worker_id, pass
     password_hash = excluded.password_hash, password_set_at = excluded.password_set_at, disabled = excluded.disabled";
 pub const DELETE_OFFICES: &str = "DELETE FROM account_office WHERE login = $1";
 pub const INSERT_OFFICE: &str = "INSERT INTO account_office (login, position, role, area_code, department) ";
-pub const ADMINISTRATORS: &str = "SELECT count(DISTINCT a.login) FROM account a \
+pub const ENABLED_HOLDERS: &str = "SELECT count(DISTINCT a.login) FROM account a \
     JOIN account_office o ON o.login = a.login WHERE o.role = $1 AND NOT a.disabled";
-pub const CREDENTIALS: &str = "SELECT password_hash, password_set_at, disabled FROM account WHERE login = $1";
+pub const CREDENTIALS: &str = "SELECT password_hash, disabled FROM account WHERE login = $1";
 pub const SET_PASSWORD: &str =
     "UPDATE account SET password_hash = $3, password_set_at = $4 WHERE login = $1 AND password_hash = $2";
+pub const STORED: &str = "SELECT a.password_hash, a.password_set_at, o.role, o.area_code, o.department \
+    FROM account a JOIN account_office o ON o.login = a.login WHERE a.login = $1 ORDER BY o.position";
 pub const ACCOUNT: &str = "SELECT a.login, a.name, a.worker_id, a.disabled, a.password_set_at, (SELECT count(*) \
     FROM account_session s WHERE s.login = a.login AND s.seen_at >= $2 AND s.created_at >= $3) AS sessions, \
     o.role, o.area_code, o.department FROM account a JOIN account_office o ON o.login = a.login \
@@ -44,7 +46,8 @@ pub const DELETE_SESSIONS_OF: &str = "DELETE FROM account_session WHERE login = 
 pub const WORKER: &str = "SELECT name FROM worker WHERE id = $1";
 pub const GRID_OF_BUILDING: &str = "SELECT b.area_code FROM building b JOIN complex c ON c.id = b.complex_id \
     WHERE c.name = $1 AND b.name = $2 ORDER BY b.id LIMIT 1";
-pub const FIRST_OF_LEVEL: &str = "SELECT code FROM area WHERE level = $1 ORDER BY grid_kind DESC, code LIMIT 1";
+pub const FIRST_OF_LEVEL: &str = "SELECT code FROM area WHERE level = $1 \
+    ORDER BY CASE WHEN grid_kind = 'general' THEN 0 ELSE 1 END, code LIMIT 1";
 pub const KNOWN_AREA: &str = "SELECT code FROM area WHERE code = $1";
 pub const HOLDER: &str = "SELECT w.id, w.name FROM post_held p JOIN worker w ON w.id = p.worker_id \
     WHERE p.area_code = $1 AND p.post = $2 ORDER BY w.id LIMIT 1";
@@ -53,8 +56,17 @@ pub const HOLDER: &str = "SELECT w.id, w.name FROM post_held p JOIN worker w ON 
 #[derive(Debug, sqlx::FromRow)]
 pub struct CredentialsRow {
     pub password_hash: String,
-    pub password_set_at: DateTime<Utc>,
     pub disabled: bool,
+}
+
+/// An account before it is changed, once for each of its offices.
+#[derive(Debug, sqlx::FromRow)]
+pub struct StoredRow {
+    pub password_hash: String,
+    pub password_set_at: DateTime<Utc>,
+    pub role: Code<Role>,
+    pub area_code: String,
+    pub department: Option<Code<Department>>,
 }
 
 /// An account, once for each of its offices, in their order.
@@ -155,11 +167,16 @@ pub async fn put(tx: &mut Tx, account: &NewAccount<'_>, offices: &[Office]) -> R
 
 /// How many enabled accounts hold an office of this role.
 pub async fn holders(tx: &mut Tx, role: Role) -> Result<i64, StoreError> {
-    Ok(in_tx!(tx, conn => sqlx::query_scalar(ADMINISTRATORS).bind(Code(role)).fetch_one(conn).await)?)
+    Ok(in_tx!(tx, conn => sqlx::query_scalar(ENABLED_HOLDERS).bind(Code(role)).fetch_one(conn).await)?)
 }
 
 pub async fn credentials(db: &Db, login: &str) -> Result<Option<CredentialsRow>, StoreError> {
     Ok(on!(db, pool => sqlx::query_as(CREDENTIALS).bind(login).fetch_optional(pool).await)?)
+}
+
+/// The rows of an account that is about to change.
+pub async fn stored(tx: &mut Tx, login: &str) -> Result<Vec<StoredRow>, StoreError> {
+    Ok(in_tx!(tx, conn => sqlx::query_as(STORED).bind(login).fetch_all(conn).await)?)
 }
 
 /// Changes a password that is still the one verified. False when it is not.

@@ -13,10 +13,10 @@ use axum::http::StatusCode;
 use axum::{Extension, Json};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
+use shared::access::Deed;
 use shared::api::Page;
 use shared::api::case::{CaseDetail, CaseEvent, CaseOnMap, ReportAnswer, ReportInput};
 use shared::api::problem::Problem;
-use shared::api::session::Permission;
 use shared::case::Source;
 use shared::case::workflow::Stage;
 use shared::person::Phone;
@@ -31,9 +31,9 @@ const END_OF_TIME: DateTime<Utc> = DateTime::from_timestamp(253_402_300_799, 0).
 pub fn doors(doors: Doors) -> Doors {
     doors
         .door(Access::Public, routes!(file_report))
-        .door(Access::May(Permission::SeeCases), routes!(list))
-        .door(Access::May(Permission::SeeCases), routes!(detail))
-        .door(Access::May(Permission::SeeCases), routes!(history))
+        .door(Access::May(Deed::SeeCases), routes!(list))
+        .door(Access::May(Deed::SeeCases), routes!(detail))
+        .door(Access::May(Deed::SeeCases), routes!(history))
 }
 
 /// File a report. It is stored and assigned before this answers; the same `source` and `external_id` again answer 200

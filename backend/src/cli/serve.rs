@@ -9,7 +9,6 @@ use crate::demo;
 use crate::router::router;
 use anyhow::Context;
 use clap::Args;
-use shared::api::session::Role;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -55,7 +54,7 @@ impl Serve {
             anyhow::bail!("'{}' holds no built application (no index.html)", folder.display());
         }
         let db = self.store.open().await?;
-        let mut password = None;
+        let mut accounts = None;
         if self.demo {
             anyhow::ensure!(SCALES.contains(&self.demo_scale), "--demo-scale must be between 0.1 and 10");
             if area::is_empty(&db).await? {
@@ -63,7 +62,7 @@ impl Serve {
                 demo::load(&db, self.demo_scale, clock.now()).await.context("the demo city could not be stored")?;
                 println!("demo city made in {:.1} s", start.elapsed().as_secs_f64());
             }
-            password = Some(demo_accounts(&db, self.demo_password.as_deref()).await?);
+            accounts = Some(demo_accounts(&db, self.demo_password.as_deref(), clock.now()).await?);
         }
         let options = Options {
             demo: self.demo,
@@ -74,13 +73,13 @@ impl Serve {
         let listener =
             TcpListener::bind(self.listen).await.with_context(|| format!("cannot listen on {}", self.listen))?;
         let address = listener.local_addr()?;
-        if let Some(password) = password {
-            let logins: Vec<&str> = Role::ALL.iter().map(|role| role.code()).collect();
-            println!("demo accounts: {}  password: {password}", logins.join(" "));
+        if let Some(demo) = accounts {
+            println!("demo accounts: {}  password: {}", demo.logins.join(" "), demo.password);
         }
         println!("listening on http://{address}");
         let hub = app.hub.clone();
-        let server = axum::serve(listener, router(app, web));
+        let service = router(app, web).into_make_service_with_connect_info::<SocketAddr>();
+        let server = axum::serve(listener, service);
         let mut closing = hub.closing();
         let server = server.with_graceful_shutdown(async move {
             stop_signal().await;
