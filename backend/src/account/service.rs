@@ -46,12 +46,7 @@ impl Sessions {
     }
 
     /// Creates or replaces an account with a random password, which is returned.
-    pub async fn renew_account(
-        &self,
-        db: &Db,
-        wanted: &Wanted,
-        now: DateTime<Utc>,
-    ) -> Result<String, AccountError> {
+    pub async fn renew_account(&self, db: &Db, wanted: &Wanted, now: DateTime<Utc>) -> Result<String, AccountError> {
         let password = secret::first_password(&wanted.login);
         put(db, wanted, Some(&self.hash(&password).await), now).await?;
         Ok(password)
@@ -84,10 +79,10 @@ pub async fn put(
         disabled: wanted.disabled,
     };
     store::put(&mut tx, &account, &wanted.offices).await?;
-    let same_offices = stored.iter().map(|row| store::office(row.role, &row.area_code, row.department)).eq(wanted
-        .offices
+    let same_offices = stored
         .iter()
-        .cloned());
+        .map(|row| store::office(row.role, &row.area_code, row.department))
+        .eq(wanted.offices.iter().cloned());
     if password_hash.is_some() || wanted.disabled || !same_offices {
         store::delete_sessions_of(&mut tx, &wanted.login, None).await?;
     }

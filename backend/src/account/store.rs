@@ -262,7 +262,8 @@ pub async fn delete_session(db: &Db, token_hash: &str) -> Result<(), StoreError>
 
 /// Ends one session of an account; false when it has none with this id.
 pub async fn delete_session_of(db: &Db, login: &str, id: &str) -> Result<bool, StoreError> {
-    let ended = on!(db, pool => sqlx::query(DELETE_SESSION_OF).bind(login).bind(id).execute(pool).await?.rows_affected());
+    let ended =
+        on!(db, pool => sqlx::query(DELETE_SESSION_OF).bind(login).bind(id).execute(pool).await?.rows_affected());
     Ok(ended == 1)
 }
 

@@ -51,7 +51,8 @@ impl Account {
 /// Offices with the names of their areas.
 pub fn office_views(offices: &[Office], book: &AreaBook) -> Vec<OfficeView> {
     let area = |code: &AreaCode| {
-        book.get(code).map_or_else(|| AreaRef { code: code.to_string(), name: code.to_string() }, |area| area.reference())
+        book.get(code)
+            .map_or_else(|| AreaRef { code: code.to_string(), name: code.to_string() }, |area| area.reference())
     };
     (0..)
         .zip(offices)

@@ -18,9 +18,7 @@ use shared::time::china_day;
 use utoipa_axum::routes;
 
 pub fn doors(doors: Doors) -> Doors {
-    doors
-        .door(Access::May(Deed::SeeCases), routes!(building))
-        .door(Access::May(Deed::SeePeople), routes!(dwelling))
+    doors.door(Access::May(Deed::SeeCases), routes!(building)).door(Access::May(Deed::SeePeople), routes!(dwelling))
 }
 
 /// A building with its entrances and dwellings (楼栋图). Outside the area of one's office it has no elevation; who lives

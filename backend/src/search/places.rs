@@ -116,8 +116,7 @@ impl PlaceIndex {
             _ => true,
         };
         let found = found.into_iter().filter(|(entry, _)| near(*entry));
-        let items =
-            found.take(limit).map(|(entry, rank)| PlaceMatch { entry, kind: rank.kind() }).collect();
+        let items = found.take(limit).map(|(entry, rank)| PlaceMatch { entry, kind: rank.kind() }).collect();
         PlaceAnswer { items, entrance, dwelling }
     }
 

@@ -43,8 +43,7 @@ async fn list(
     let area = &viewer.account()?.office.area;
     let limit = query.limit.unwrap_or(LIMIT).clamp(1, MAX_LIMIT);
     let after = query.after.as_deref().unwrap_or_default();
-    let mut items =
-        service::list(&app.db, &app.areas.book(), area, (after, limit + 1), app.clock.now()).await?;
+    let mut items = service::list(&app.db, &app.areas.book(), area, (after, limit + 1), app.clock.now()).await?;
     let more = items.len() > limit;
     items.truncate(limit);
     let next = items.last().filter(|_| more).map(|account| account.login.clone());

@@ -52,8 +52,7 @@ async fn sign_in(
     Body(input): Body<LoginInput>,
 ) -> ApiResult<impl IntoResponse> {
     let now = app.clock.now();
-    let attempt =
-        Attempt { login: &input.login, password: &input.password, from: caller.from, client: caller.client };
+    let attempt = Attempt { login: &input.login, password: &input.password, from: caller.from, client: caller.client };
     let token = app.sessions.sign_in(&app.db, attempt, now).await?;
     let account = app.sessions.account(&app.db, &token, now).await?.ok_or_else(ApiError::wrong_login)?;
     let cookie = cookie::set(&token, LONGEST.num_seconds(), app.options.secure_cookies);
@@ -85,9 +84,8 @@ async fn act_in(
     Body(choice): Body<OfficeChoice>,
 ) -> ApiResult<Json<SessionView>> {
     let changed = app.sessions.act_in(&app.db, viewer.account()?, choice.position).await?;
-    let account = changed.ok_or_else(|| {
-        ApiError::field("/position", both!("您没有这个岗位", "you hold no office at this position"))
-    })?;
+    let account = changed
+        .ok_or_else(|| ApiError::field("/position", both!("您没有这个岗位", "you hold no office at this position")))?;
     Ok(Json(account.view(&app.areas.book())))
 }
 
@@ -115,10 +113,7 @@ async fn change_password(
 
 /// One's own sessions that live, last used first.
 #[utoipa::path(get, path = "/api/v1/sessions", responses((status = 200, body = Page<OpenSession>)))]
-async fn sessions(
-    State(app): State<App>,
-    Extension(viewer): Extension<Viewer>,
-) -> ApiResult<Json<Page<OpenSession>>> {
+async fn sessions(State(app): State<App>, Extension(viewer): Extension<Viewer>) -> ApiResult<Json<Page<OpenSession>>> {
     let items = app.sessions.of(&app.db, viewer.account()?, app.clock.now()).await?;
     Ok(Json(Page { items, next: None }))
 }
