@@ -1,8 +1,11 @@
 //! Cases: what is reported, what it becomes, by when.
 
+pub mod calendar;
 pub mod category;
+pub mod clock;
 pub mod deadline;
 pub mod number;
+pub mod supervision;
 pub mod workflow;
 
 words! {
