@@ -56,6 +56,7 @@ CREATE TABLE case_record (
     closed_at TIMESTAMPTZ,
     suspended_until TIMESTAMPTZ,
     supervised_at TIMESTAMPTZ,
+    pending TEXT,
     satisfied BOOLEAN,
     parent TEXT,
     UNIQUE (source, external_id)

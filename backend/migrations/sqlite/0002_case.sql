@@ -56,6 +56,7 @@ CREATE TABLE case_record (
     closed_at TIMESTAMP,
     suspended_until TIMESTAMP,
     supervised_at TIMESTAMP,
+    pending TEXT,
     satisfied BOOLEAN,
     parent TEXT,
     UNIQUE (source, external_id)

@@ -345,7 +345,8 @@ impl Course {
             Action::Refuse => self.pending = None,
             Action::Resume => self.resume(at, now.calendar),
             Action::Escalate => {
-                self.level = if self.level == AreaLevel::Community { AreaLevel::Subdistrict } else { AreaLevel::District };
+                self.level =
+                    if self.level == AreaLevel::Community { AreaLevel::Subdistrict } else { AreaLevel::District };
             }
             Action::Supervise => self.supervised_at = Some(at),
             Action::Report | Action::Assign | Action::Return | Action::Verify | Action::Nudge | Action::Attach => {}
@@ -385,8 +386,7 @@ impl Course {
     }
 
     fn ask(&mut self, kind: ApplicationKind, office: &Office, until: Option<DateTime<Utc>>) {
-        self.pending =
-            office.department.map(|department| Application { kind, department, until, endorsed: false });
+        self.pending = office.department.map(|department| Application { kind, department, until, endorsed: false });
     }
 
     /// A department that has left or finished its part asks for nothing any more.

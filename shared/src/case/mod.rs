@@ -7,6 +7,7 @@ pub mod clock;
 pub mod course;
 pub mod deadline;
 pub mod number;
+pub mod queue;
 pub mod step;
 pub mod supervision;
 pub mod workflow;

@@ -164,7 +164,8 @@ pub const TABLE: &[Step] = &[
     step(Action::Escalate, UNDISPATCHED, &[Community, Subdistrict], To::Stay).noted().at_own_level(),
     step(Action::Verify, &[State::FedBack], &[Worker, GridLeader, Community, Commander], To::Is(Verified)),
     step(Action::Rework, CHECKED, &[Worker, GridLeader, Dispatcher, Commander], To::Orders).noted(),
-    step(Action::Close, CHECKED, &[Dispatcher, Commander, Community, Subdistrict], To::Is(State::Closed)).at_own_level(),
+    step(Action::Close, CHECKED, &[Dispatcher, Commander, Community, Subdistrict], To::Is(State::Closed))
+        .at_own_level(),
     step(Action::Evaluate, &[State::Closed], CENTRE, To::Is(State::Evaluated)),
     step(Action::Reopen, &[State::Evaluated], CENTRE, To::Orders).noted(),
     step(Action::Appeal, OVER, &[Department], To::Stay).noted(),
