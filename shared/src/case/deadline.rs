@@ -128,4 +128,4 @@ fn last() -> NaiveDateTime {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
