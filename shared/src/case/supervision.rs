@@ -19,9 +19,9 @@ words! {
 words! {
     /// The three lists of the rule.
     Watch {
-        Plan = "plan", "待部署", "Awaiting a plan";
-        Feedback = "feedback", "待反馈", "Awaiting feedback";
-        Open = "open", "未销号", "Not cleared";
+        Plan = "1", "待部署", "Awaiting a plan";
+        Feedback = "3", "待反馈", "Awaiting feedback";
+        Open = "0", "未销号", "Not cleared";
     }
 }
 
