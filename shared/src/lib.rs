@@ -13,6 +13,7 @@ pub mod assign;
 pub mod case;
 pub mod geo;
 pub mod live;
+pub mod password;
 pub mod person;
 pub mod place;
 pub mod time;

@@ -77,7 +77,7 @@ pub async fn act(app: &App, account: &Account, number: &str, action: Action, inp
                 zh: format!("{}；目前可以：{}", why.zh, if zh.is_empty() { "无" } else { &zh }),
                 en: format!("{}; possible now: {}", why.en, if en.is_empty() { "nothing" } else { &en }),
             };
-            return Err(ApiError::conflict(detail, present(app, account, &row).await?));
+            return Err(ApiError::stale(detail, present(app, account, &row).await?));
         }
     };
     let event = EventRow::new(action, now, &actor, &step.note, Some(&row.course.0), &course);
@@ -193,7 +193,7 @@ async fn stale(app: &App, account: &Account, row: &CaseRow) -> ApiError {
         present(app, account, &row).await
     };
     match fresh.await {
-        Ok(present) => ApiError::conflict(detail, present),
+        Ok(present) => ApiError::stale(detail, present),
         Err(error) => error,
     }
 }
@@ -204,12 +204,7 @@ async fn present(app: &App, account: &Account, row: &CaseRow) -> ApiResult<CaseD
 }
 
 /// Reads the inputs of a step: bounded, and pointing at cases that are there.
-async fn read(
-    app: &App,
-    row: &CaseRow,
-    action: Action,
-    input: ActionInput,
-) -> ApiResult<(Move, Option<Position>)> {
+async fn read(app: &App, row: &CaseRow, action: Action, input: ActionInput) -> ApiResult<(Move, Option<Position>)> {
     let note = match input.note.as_deref().map(str::trim).filter(|note| !note.is_empty()) {
         Some(note) => text("/note", note, LONGEST_NOTE).map_err(|fault| ApiError::invalid(vec![fault]))?,
         None => String::new(),

@@ -1,8 +1,8 @@
 //! `/api/v1/reports`, `/api/v1/cases`.
 
 use super::store::{self, CaseFilter, CaseRow};
-use super::{act, report};
 use super::view::{Directory, Eyes};
+use super::{act, report};
 use crate::app::App;
 use crate::area::api::hide_names;
 use crate::both;
@@ -13,12 +13,12 @@ use axum::http::StatusCode;
 use axum::{Extension, Json};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
+use shared::access::Deed;
 use shared::api::Page;
 use shared::api::case::{
     ActionInput, BulkInput, BulkOutcome, CaseDetail, CaseEvent, CaseOnMap, ReportAnswer, ReportInput,
 };
 use shared::api::problem::Problem;
-use shared::access::Deed;
 use shared::case::Source;
 use shared::case::workflow::{self, Action, Stage, TABLE};
 use utoipa::IntoParams;
@@ -238,8 +238,9 @@ async fn take_step_for_many(
 
 /// A step that is taken through this door; photos have their own, and report and assignment are the program's.
 fn known(action: &str) -> ApiResult<Action> {
-    let action = action.parse().ok().filter(|action| {
-        *action != Action::Attach && TABLE.iter().any(|step| step.action == *action)
-    });
+    let action = action
+        .parse()
+        .ok()
+        .filter(|action| *action != Action::Attach && TABLE.iter().any(|step| step.action == *action));
     action.ok_or_else(|| ApiError::not_found(both!("没有这个操作", "there is no such step")))
 }

@@ -75,6 +75,11 @@ impl ApiError {
         ApiError::new(StatusCode::NOT_FOUND, "not-found", what)
     }
 
+    /// What is asked for does not go together with what is there now.
+    pub fn conflict(detail: Both) -> ApiError {
+        ApiError::new(StatusCode::CONFLICT, "conflict", detail)
+    }
+
     pub fn method_not_allowed() -> ApiError {
         let detail = both!("该地址不支持此方法", "this address does not take that method");
         ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", detail)
@@ -95,8 +100,8 @@ impl ApiError {
     }
 
     /// The case is not, or no more, as the caller thinks; it is shown as it is now.
-    pub fn conflict(detail: Both, present: CaseDetail) -> ApiError {
-        ApiError { present: Some(Box::new(present)), ..ApiError::new(StatusCode::CONFLICT, "conflict", detail) }
+    pub fn stale(detail: Both, present: CaseDetail) -> ApiError {
+        ApiError { present: Some(Box::new(present)), ..ApiError::conflict(detail) }
     }
 
     pub fn too_many() -> ApiError {
@@ -132,11 +137,11 @@ impl ApiError {
             "malformed" => both!("请求格式错误", "Malformed request"),
             "too-large" => both!("内容过大", "Too large"),
             "not-found" => both!("未找到", "Not found"),
+            "conflict" => both!("与现状冲突", "Conflict"),
             "method-not-allowed" => both!("方法不支持", "Method not allowed"),
             "sign-in-needed" => both!("需要登录", "Sign-in needed"),
             "wrong-login" => both!("登录失败", "Sign-in failed"),
             "forbidden" => both!("没有权限", "Forbidden"),
-            "conflict" => both!("状态已变化", "Conflict"),
             "too-many" => both!("过于频繁", "Too many requests"),
             "busy" => both!("服务繁忙", "Busy"),
             _ => both!("内部错误", "Internal error"),

@@ -1,5 +1,6 @@
 //! What travels between browser and server, one file per noun.
 
+pub mod account;
 pub mod area;
 pub mod case;
 pub mod city;

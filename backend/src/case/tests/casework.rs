@@ -123,7 +123,8 @@ async fn each_office_sees_its_own_cases_only() {
         let other = elsewhere["items"].as_array().unwrap().iter().find(|case| case["grid"]["code"] != own).unwrap();
         let other = format!("/api/v1/cases/{}", other["number"].as_str().unwrap());
         assert_eq!(city.call("GET", &other, &worker, None).await.0, StatusCode::NOT_FOUND);
-        let (status, _) = city.call("POST", &format!("{other}/actions/verify"), &worker, Some(json!({ "version": 1 }))).await;
+        let (status, _) =
+            city.call("POST", &format!("{other}/actions/verify"), &worker, Some(json!({ "version": 1 }))).await;
         assert_eq!(status, StatusCode::NOT_FOUND);
     }
 }
@@ -166,8 +167,7 @@ async fn refusals_name_the_field_the_post_or_what_is_possible() {
         assert!(problem["detail"].as_str().unwrap().contains("受理"), "{problem}");
         let (status, _) = step(&city, "worker", &number, "dispatch", json!({ "departments": ["gas"] })).await;
         assert_eq!(status, StatusCode::FORBIDDEN);
-        let (status, problem) =
-            step(&city, "acceptor", &number, "accept", json!({ "category": "X9999" })).await;
+        let (status, problem) = step(&city, "acceptor", &number, "accept", json!({ "category": "X9999" })).await;
         assert_eq!((status, &problem["errors"][0]["pointer"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("/category")));
         for (target, field) in [(json!("E0130-20200101-0001"), "/target"), (json!(number), "/target")] {
             let (status, problem) = step(&city, "acceptor", &number, "merge", json!({ "target": target })).await;
@@ -198,7 +198,8 @@ async fn a_bulk_step_takes_what_it_can_and_says_what_it_cannot() {
         let (status, answer) =
             city.call("POST", "/api/v1/cases/actions/accept", &cookie, Some(json!({ "cases": cases }))).await;
         assert_eq!(status, StatusCode::OK, "{answer}");
-        let taken: Vec<bool> = answer["items"].as_array().unwrap().iter().map(|item| item["refused"].is_null()).collect();
+        let taken: Vec<bool> =
+            answer["items"].as_array().unwrap().iter().map(|item| item["refused"].is_null()).collect();
         assert_eq!(taken, [true, true, false]);
         let none = city.call("POST", "/api/v1/cases/actions/accept", &cookie, Some(json!({ "cases": [] }))).await;
         assert_eq!(none.0, StatusCode::UNPROCESSABLE_ENTITY);
