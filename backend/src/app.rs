@@ -5,6 +5,7 @@ use crate::area::Areas;
 use crate::case::Intake;
 use crate::clock::Clock;
 use crate::db::{Db, StoreError, Tx, set_setting, setting};
+use crate::evidence::Photos;
 use crate::health::Metrics;
 use crate::live::Hub;
 use crate::search::{PeopleIndex, PlaceIndex};
@@ -14,6 +15,7 @@ use crate::{category, live, person, place};
 use arc_swap::ArcSwap;
 use shared::case::category::Category;
 use std::ops::Deref;
+use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
@@ -25,6 +27,8 @@ pub const STREAMS: usize = 10_000;
 /// What an installation chooses.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
+    /// The folder that photos lie in.
+    pub data: PathBuf,
     /// The city is the demo.
     pub demo: bool,
     /// Opens the wall to those who know it; without one the wall is open in the demo and closed elsewhere.
@@ -51,6 +55,7 @@ pub struct Parts {
     pub tiles: Tiles,
     pub hub: Arc<Hub>,
     pub intake: Intake,
+    pub photos: Photos,
     /// A place for every live stream.
     pub streams: Arc<Semaphore>,
     pub metrics: Metrics,
@@ -83,6 +88,7 @@ impl App {
                 cache: TileCache::new(TILE_CACHE),
             },
             intake: Intake::start(db.clone(), hub.clone()),
+            photos: Photos::in_data(&options.data),
             streams: Arc::new(Semaphore::new(STREAMS)),
             metrics: Metrics::default(),
             hub: hub.clone(),

@@ -3,6 +3,7 @@
 pub mod area;
 pub mod case;
 pub mod city;
+pub mod evidence;
 pub mod person;
 pub mod place;
 pub mod problem;
