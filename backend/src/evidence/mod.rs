@@ -17,7 +17,7 @@ mod taken;
 #[cfg(test)]
 mod tests;
 
-pub use files::{Hash, Side};
+pub use files::Hash;
 pub use photo::{Photo, develop};
 pub use refusal::Refusal;
 pub use service::{Added, Photos, attach};

@@ -9,7 +9,7 @@ use img_parts::jpeg::{JpegSegment, markers};
 use img_parts::png::PngChunk;
 use img_parts::riff::{RiffChunk, RiffContent};
 use img_parts::webp::WebP;
-use img_parts::{Bytes, DynImage};
+use img_parts::{Bytes, DynImage, ImageEXIF, ImageICC};
 use std::io::{Cursor, Write};
 
 /// Written into everything that must not be kept.
@@ -104,7 +104,6 @@ pub fn with_plants(file: Vec<u8>) -> Vec<u8> {
             let plants = plants.map(|id| RiffChunk::new(id, RiffContent::Data(PLANTED.into())));
             webp.chunks_mut().extend(plants);
         }
-        _ => unreachable!("one of three formats"),
     }
     let mut file = image.encoder().bytes().to_vec();
     file.extend_from_slice(format!("<script>{PLANTED}</script>").as_bytes());

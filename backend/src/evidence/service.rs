@@ -46,21 +46,26 @@ impl Photos {
         }
     }
 
-    /// Checks and strips a photo and puts it on disk. The permit goes with the work: a caller who leaves does not make
-    /// room for another decoder.
-    async fn keep(&self, sent: Bytes) -> ApiResult<Photo> {
+    /// Checks and strips a photo. The permit goes with the work: a caller who leaves does not make room for another
+    /// decoder.
+    async fn develop(&self, sent: Bytes) -> Result<Photo, Refusal> {
         let turn = self.decoders.clone().acquire_owned().await.expect("the semaphore is never closed");
-        let files = self.files.clone();
         let work = tokio::task::spawn_blocking(move || {
             let _turn = turn;
-            let photo = develop(sent).map_err(|refusal| refuse(&refusal))?;
-            files.put(&photo).map_err(|error| ApiError::internal(&format!("a photo cannot be stored: {error}")))?;
-            Ok(photo)
+            develop(sent)
         });
         work.await.unwrap_or_else(|panic| {
             tracing::error!(%panic, "a photo broke its decoder");
-            Err(refuse(&Refusal::Broken))
+            Err(Refusal::Broken)
         })
+    }
+
+    /// Puts a photo on disk.
+    async fn keep(&self, photo: Photo) -> ApiResult<Photo> {
+        let files = self.files.clone();
+        let work = tokio::task::spawn_blocking(move || files.put(&photo).map(|()| photo));
+        let kept = work.await.map_err(|panic| ApiError::internal(&panic))?;
+        kept.map_err(|error| ApiError::internal(&format!("a photo cannot be stored: {error}")))
     }
 
     /// The bytes of a photo or its thumbnail.
@@ -72,7 +77,14 @@ impl Photos {
 
 /// Adds a photo to a case: the file first, then the row, so that no row ever lacks its file.
 pub async fn add(app: &App, case: &CaseRow, kind: EvidenceKind, actor: &str, sent: Bytes) -> ApiResult<Added> {
-    let photo = app.photos.keep(sent).await?;
+    let photo = app.photos.develop(sent).await.map_err(|refusal| refuse(&refusal))?;
+    // Asked here so that what a full case refuses does not fill the disk; decided in the transaction.
+    let there = store::of_case(&app.db, case.id).await?;
+    let known = there.iter().any(|row| row.hash == photo.hash.as_str() && row.kind.0 == kind);
+    if there.len() as i64 >= MAX_PER_CASE && !known {
+        return Err(refuse(&Refusal::CaseIsFull));
+    }
+    let photo = app.photos.keep(photo).await?;
     let mut tx = app.db.begin().await?;
     let Some(added) = attach(&mut tx, case.id, kind, &photo, actor, app.clock.now()).await? else {
         return Err(refuse(&Refusal::CaseIsFull));

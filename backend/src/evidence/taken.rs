@@ -8,9 +8,12 @@ use chrono::{DateTime, FixedOffset, NaiveDate, TimeZone, Utc};
 use exif::{Exif, Field, In, Rational, Reader, Tag, Value};
 use shared::geo::{Datum, Location, Position};
 use shared::time::china;
+use std::ops::RangeInclusive;
 
 /// The datums of a position that is taken, by their letters and digits.
 const KNOWN: [&str; 4] = ["", "WGS84", "WGS1984", "CGCS2000"];
+/// The years that a camera can mean; a clock that was never set shows others.
+const YEARS: RangeInclusive<u16> = 1990..=2099;
 
 /// What a camera wrote down.
 #[derive(Debug, PartialEq)]
@@ -24,15 +27,16 @@ pub struct Taken {
 impl Taken {
     /// Reads an EXIF. One that cannot be read says nothing; it is removed from the photo all the same.
     pub fn read(raw: Option<&[u8]>) -> Result<Taken, Refusal> {
-        let exif = raw.and_then(|raw| {
-            let read = Reader::new().continue_on_error(true).read_raw(raw.to_vec());
-            read.or_else(|error| error.distill_partial_result(|_| ())).ok()
-        });
-        let Some(exif) = exif else { return Ok(Taken { at: None, position: None, orientation: 1 }) };
+        let read = raw.map(|raw| Reader::new().continue_on_error(true).read_raw(raw.to_vec()));
+        let (exif, whole) = match read {
+            Some(Ok(exif)) => (exif, true),
+            Some(Err(exif::Error::PartialResult(partial))) => (partial.into_inner().0, false),
+            Some(Err(_)) | None => return Ok(Taken { at: None, position: None, orientation: 1 }),
+        };
         let orientation = field(&exif, Tag::Orientation).and_then(|field| field.value.get_uint(0));
         Ok(Taken {
             at: moment(&exif),
-            position: position(&exif)?,
+            position: position(&exif, whole)?,
             orientation: orientation
                 .and_then(|value| u8::try_from(value).ok())
                 .filter(|o| (1..=8).contains(o))
@@ -57,6 +61,9 @@ fn text(field: &Field) -> String {
 
 fn moment(exif: &Exif) -> Option<DateTime<Utc>> {
     let mut taken = exif::DateTime::from_ascii(text(field(exif, Tag::DateTimeOriginal)?).as_bytes()).ok()?;
+    if !YEARS.contains(&taken.year) {
+        return None;
+    }
     let zone = match field(exif, Tag::OffsetTimeOriginal) {
         Some(offset) if taken.parse_offset(text(offset).as_bytes()).is_ok() => {
             FixedOffset::east_opt(i32::from(taken.offset?) * 60)?
@@ -68,7 +75,8 @@ fn moment(exif: &Exif) -> Option<DateTime<Utc>> {
     Some(zone.from_local_datetime(&local).single()?.to_utc())
 }
 
-fn position(exif: &Exif) -> Result<Option<Position>, Refusal> {
+/// In an EXIF that is damaged a datum may be missing because of that, so there it must be named.
+fn position(exif: &Exif, whole: bool) -> Result<Option<Position>, Refusal> {
     let lat = degrees(exif, Tag::GPSLatitude, Tag::GPSLatitudeRef, ["N", "S"])?;
     let lon = degrees(exif, Tag::GPSLongitude, Tag::GPSLongitudeRef, ["E", "W"])?;
     let (lon, lat) = match (lon, lat) {
@@ -82,7 +90,7 @@ fn position(exif: &Exif) -> Result<Option<Position>, Refusal> {
         return Err(Refusal::Datum(datum.chars().filter(|c| !c.is_control()).take(40).collect()));
     }
     // A camera without a fix writes zeros.
-    if (lon, lat) == (0.0, 0.0) {
+    if (lon, lat) == (0.0, 0.0) || (plain.is_empty() && !whole) {
         return Ok(None);
     }
     Location { lon, lat, datum: Datum::Wgs84 }.to_wgs84().map(Some).map_err(|_| Refusal::Position)

@@ -384,9 +384,48 @@ async fn the_same_photo_is_kept_once_and_a_case_has_its_number_of_photos_however
             assert_eq!(*status, StatusCode::UNPROCESSABLE_ENTITY);
             assert!(problem["errors"][0]["detail"].as_str().unwrap().contains("at most 20 photos"), "{problem}");
         }
+        let files = desk.files();
+        assert_eq!(desk.add("far", plain(ImageFormat::Jpeg, 77)).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(desk.files(), files, "what a full case refuses is not on disk");
         // What the full case has already is still answered.
         assert_eq!(desk.add("near", plain(ImageFormat::Png, 0)).await.0, StatusCode::OK);
     }
+}
+
+#[test]
+fn a_camera_without_a_zone_is_in_china_and_a_clock_that_was_never_set_says_nothing() {
+    let original = |text: &str| ascii(Tag::DateTimeOriginal, text);
+    let offset = |text: &str| ascii(Tag::OffsetTimeOriginal, text);
+    let noon = "2026:02:28 12:00:00";
+    let clocks = [
+        (vec![original(noon)], Some("2026-02-28T04:00:00Z")),
+        (vec![original(noon), offset("-05:30")], Some("2026-02-28T17:30:00Z")),
+        (vec![original(noon), offset("   :  ")], Some("2026-02-28T04:00:00Z")),
+        (vec![original(noon), offset("+99:00")], None),
+        (vec![original("2026:02:29 12:00:00")], None),
+        (vec![original("9999:12:31 23:59:59"), offset("-12:00")], None),
+        (vec![original("0000:00:00 00:00:00")], None),
+        (vec![original("    :  :     :  :  ")], None),
+        (vec![ascii(Tag::DateTime, noon)], None),
+    ];
+    for (fields, moment) in clocks {
+        let photo = develop(with_exif(plain(ImageFormat::Jpeg, 0), &fields).into()).unwrap();
+        assert_eq!(photo.taken_at, moment.map(|text| text.parse().unwrap()), "{fields:?}");
+    }
+}
+
+#[test]
+fn a_position_in_a_damaged_exif_needs_its_datum() {
+    let torn = |fields: Vec<Field>| {
+        let mut file = with_exif(plain(ImageFormat::Jpeg, 0), &[fields, vec![ascii(Tag::Make, PLANTED)]].concat());
+        let maker = file.windows(8).position(|entry| entry == [1, 0x0F, 0, 2, 0, 0, 0, 14]).expect("the maker's entry");
+        file[maker + 4] = 0x7F;
+        develop(file.into()).map(|photo| photo.position.is_some())
+    };
+    let datum = |name: &str| [position(), vec![ascii(Tag::GPSMapDatum, name)]].concat();
+    assert_eq!(torn(position()), Ok(false));
+    assert_eq!(torn(datum("WGS-84")), Ok(true));
+    assert_eq!(torn(datum("TOKYO")), Err(Refusal::Datum("TOKYO".to_owned())));
 }
 
 #[test]
