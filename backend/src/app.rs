@@ -5,6 +5,7 @@ use crate::area::Areas;
 use crate::case::Intake;
 use crate::clock::Clock;
 use crate::db::{Db, StoreError, Tx, set_setting, setting};
+use crate::evidence::Photos;
 use crate::health::Metrics;
 use crate::live::Hub;
 use crate::search::{PeopleIndex, PlaceIndex};
@@ -16,6 +17,7 @@ use shared::case::calendar::Calendar;
 use shared::case::category::Category;
 use shared::case::supervision::SupervisionDays;
 use std::ops::Deref;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
@@ -30,6 +32,8 @@ pub const STREAMS: usize = 10_000;
 /// What an installation chooses.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
+    /// The folder that photos lie in.
+    pub data: PathBuf,
     /// The city is the demo.
     pub demo: bool,
     /// Opens the wall to those who know it; without one the wall is open in the demo and closed elsewhere.
@@ -60,6 +64,7 @@ pub struct Parts {
     pub tiles: Tiles,
     pub hub: Arc<Hub>,
     pub intake: Intake,
+    pub photos: Photos,
     /// A place for every live stream.
     pub streams: Arc<Semaphore>,
     pub metrics: Metrics,
@@ -93,6 +98,7 @@ impl App {
                 cache: TileCache::new(TILE_CACHE),
             },
             intake: Intake::start(db.clone(), hub.clone()),
+            photos: Photos::in_data(&options.data),
             streams: Arc::new(Semaphore::new(STREAMS)),
             metrics: Metrics::default(),
             hub: hub.clone(),

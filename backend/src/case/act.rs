@@ -9,7 +9,7 @@ use crate::account::Account;
 use crate::app::App;
 use crate::area::Given;
 use crate::both;
-use crate::db::{StoreError, Tx, announce};
+use crate::db::{StoreError, Tx, announce, next};
 use crate::http::extract::text;
 use crate::http::{ApiError, ApiResult, Both};
 use chrono::{DateTime, Utc};
@@ -49,12 +49,7 @@ pub async fn act(app: &App, account: &Account, number: &str, action: Action, inp
         return Err(stale(app, account, &row).await);
     }
     let (step, position) = read(app, &row, action, input).await?;
-    let actor = Actor {
-        login: Some(account.login.clone()),
-        name: account.name.clone(),
-        role: Some(account.office.role),
-        position,
-    };
+    let actor = actor(account, position);
     let now = app.clock.now();
     let open_children = store::children(&app.db, number).await?.iter().any(|(_, closed_at)| closed_at.is_none());
     let outcome = with_circumstances(app, now, open_children, |now| row.course.0.next(&step, &account.office, now));
@@ -82,15 +77,15 @@ pub async fn act(app: &App, account: &Account, number: &str, action: Action, inp
     };
     let event = EventRow::new(action, now, &actor, &step.note, Some(&row.course.0), &course);
     let mut tx = app.db.begin().await?;
-    let mut next = row.clone();
-    next.course.0 = course;
-    if !commit_step(&mut tx, &mut next, event).await? {
+    let mut taken = row.clone();
+    taken.course.0 = course;
+    if !commit_step(&mut tx, &mut taken, event).await? {
         drop(tx);
         return Err(stale(app, account, &row).await);
     }
     tx.commit().await?;
     app.hub.wake();
-    Ok(next)
+    Ok(taken)
 }
 
 /// Writes one step within a transaction; false when somebody was faster and nothing must be committed.
@@ -104,6 +99,37 @@ pub async fn commit_step(tx: &mut Tx, row: &mut CaseRow, event: EventRow) -> Res
     store::insert_events(tx, &events).await?;
     announce(tx).await?;
     Ok(true)
+}
+
+/// Whether an account may add photos to a case now.
+pub async fn may_attach(app: &App, account: &Account, row: &CaseRow) -> ApiResult<()> {
+    if allowed(app, account, row, false).contains(&Action::Attach) {
+        return Ok(());
+    }
+    let detail = both!("案件已结束或岗位无权上传照片", "the case is over, or your office adds no photos");
+    Err(ApiError::stale(detail, present(app, account, row).await?))
+}
+
+/// Writes into a case's history that a photo came. Whoever holds the counter of events is alone with the case, so this
+/// asks for no version.
+pub async fn record_attached(
+    tx: &mut Tx,
+    account: &Account,
+    number: &str,
+    note: &str,
+    position: Option<Position>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    next(tx, "event", 0).await?;
+    let mut row = store::by_number_in(tx, number).await?;
+    let event = EventRow::new(Action::Attach, now, &actor(account, position), note, Some(&row.course.0), &row.course.0);
+    let written = commit_step(tx, &mut row, event).await?;
+    assert!(written, "nobody else writes while the counter of events is held");
+    Ok(())
+}
+
+fn actor(account: &Account, position: Option<Position>) -> Actor {
+    Actor { login: Some(account.login.clone()), name: account.name.clone(), role: Some(account.office.role), position }
 }
 
 /// Resumes the suspended cases whose time has run out, each at the moment at which it did. Returns how many.

@@ -13,7 +13,7 @@ pub(crate) mod store;
 mod tests;
 mod view;
 
-pub use act::{commit_step, resume_due, sees, visible};
+pub use act::{may_attach, record_attached, resume_due, sees, visible};
 pub use intake::{Intake, Stored};
 pub use service::report;
 pub use view::{Directory, Eyes};

@@ -29,7 +29,6 @@ macro_rules! select_case {
 pub(crate) use select_case;
 
 pub const BY_NUMBER: &str = select_case!("FROM case_record c WHERE c.number = $1");
-pub const BY_ID: &str = select_case!("FROM case_record c WHERE c.id = $1");
 pub const BY_EXTERNAL_ID: &str = select_case!("FROM case_record c WHERE c.source = $1 AND c.external_id = $2");
 pub const LIST: &str = select_case!(
     "FROM case_record c WHERE c.area_code >= $1 AND c.area_code < $2 AND ($3 = '' OR c.category = $3) \
@@ -175,8 +174,9 @@ pub async fn by_number(db: &Db, number: &str) -> Result<Option<CaseRow>, StoreEr
     Ok(on!(db, pool => sqlx::query_as(BY_NUMBER).bind(number).fetch_optional(pool).await)?)
 }
 
-pub async fn by_id(db: &Db, id: i64) -> Result<Option<CaseRow>, StoreError> {
-    Ok(on!(db, pool => sqlx::query_as(BY_ID).bind(id).fetch_optional(pool).await)?)
+/// A case that is there, as this transaction sees it.
+pub async fn by_number_in(tx: &mut Tx, number: &str) -> Result<CaseRow, StoreError> {
+    Ok(in_tx!(tx, conn => sqlx::query_as(BY_NUMBER).bind(number).fetch_one(conn).await)?)
 }
 
 pub async fn by_external_id(tx: &mut Tx, source: Source, external_id: &str) -> Result<Option<CaseRow>, StoreError> {

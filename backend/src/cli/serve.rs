@@ -69,6 +69,7 @@ impl Serve {
             accounts = Some(demo_accounts(&db, self.demo_password.as_deref(), clock.now()).await?);
         }
         let options = Options {
+            data: self.store.data.clone(),
             demo: self.demo,
             display_key: self.display_key.clone(),
             secure_cookies: self.secure_cookies || !self.listen.ip().is_loopback(),

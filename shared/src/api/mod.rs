@@ -4,6 +4,7 @@ pub mod account;
 pub mod area;
 pub mod case;
 pub mod city;
+pub mod evidence;
 pub mod person;
 pub mod place;
 pub mod problem;
