@@ -6,6 +6,7 @@
 #[macro_use]
 pub mod text;
 
+pub mod access;
 pub mod api;
 pub mod area;
 pub mod assign;

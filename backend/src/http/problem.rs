@@ -5,6 +5,7 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use shared::api::case::CaseDetail;
 use shared::api::problem::{FieldError, Problem};
 use shared::text::Lang;
 
@@ -42,11 +43,12 @@ pub struct ApiError {
     code: &'static str,
     detail: Both,
     errors: Vec<(String, Both)>,
+    present: Option<Box<CaseDetail>>,
 }
 
 impl ApiError {
     fn new(status: StatusCode, code: &'static str, detail: Both) -> ApiError {
-        ApiError { status, code, detail, errors: Vec::new() }
+        ApiError { status, code, detail, errors: Vec::new(), present: None }
     }
 
     /// One or more fields are at fault: pairs of JSON pointer (or `?parameter`) and the mend.
@@ -92,6 +94,11 @@ impl ApiError {
         ApiError::new(StatusCode::FORBIDDEN, "forbidden", detail)
     }
 
+    /// The case is not, or no more, as the caller thinks; it is shown as it is now.
+    pub fn conflict(detail: Both, present: CaseDetail) -> ApiError {
+        ApiError { present: Some(Box::new(present)), ..ApiError::new(StatusCode::CONFLICT, "conflict", detail) }
+    }
+
     pub fn too_many() -> ApiError {
         let detail = both!("操作过于频繁，请一分钟后再试", "too many attempts; try again in a minute");
         ApiError::new(StatusCode::TOO_MANY_REQUESTS, "too-many", detail)
@@ -114,6 +121,11 @@ impl ApiError {
         self.status
     }
 
+    /// What is wrong, in one sentence.
+    pub fn words(&self, lang: Lang) -> String {
+        self.errors.first().map_or(&self.detail, |(_, mend)| mend).get(lang).to_owned()
+    }
+
     fn title(&self) -> Both {
         match self.code {
             "invalid-input" => both!("填写有误", "Invalid input"),
@@ -124,6 +136,7 @@ impl ApiError {
             "sign-in-needed" => both!("需要登录", "Sign-in needed"),
             "wrong-login" => both!("登录失败", "Sign-in failed"),
             "forbidden" => both!("没有权限", "Forbidden"),
+            "conflict" => both!("状态已变化", "Conflict"),
             "too-many" => both!("过于频繁", "Too many requests"),
             "busy" => both!("服务繁忙", "Busy"),
             _ => both!("内部错误", "Internal error"),
@@ -139,6 +152,7 @@ impl ApiError {
             errors: (self.errors.iter())
                 .map(|(pointer, mend)| FieldError { pointer: pointer.clone(), detail: mend.get(lang).to_owned() })
                 .collect(),
+            present: self.present.clone(),
         }
     }
 }

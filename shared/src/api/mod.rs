@@ -6,6 +6,7 @@ pub mod city;
 pub mod person;
 pub mod place;
 pub mod problem;
+pub mod queue;
 pub mod search;
 pub mod session;
 pub mod wall;

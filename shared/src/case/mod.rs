@@ -2,9 +2,13 @@
 
 pub mod calendar;
 pub mod category;
+pub mod changes;
 pub mod clock;
+pub mod course;
 pub mod deadline;
 pub mod number;
+pub mod queue;
+pub mod step;
 pub mod supervision;
 pub mod workflow;
 

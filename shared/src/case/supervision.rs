@@ -6,6 +6,7 @@
 use super::calendar::Calendar;
 use super::deadline::{end_of_day, local};
 use chrono::{DateTime, Days, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
 
 words! {
     /// What the rule's days are.
@@ -18,9 +19,16 @@ words! {
 words! {
     /// The three lists of the rule.
     Watch {
-        Plan = "1", "待部署", "Awaiting a plan";
-        Feedback = "3", "待反馈", "Awaiting feedback";
-        Open = "0", "未销号", "Not cleared";
+        Plan = "plan", "待部署", "Awaiting a plan";
+        Feedback = "feedback", "待反馈", "Awaiting feedback";
+        Open = "open", "未销号", "Not cleared";
+    }
+}
+
+impl Default for SupervisionDays {
+    /// The articles speak of days without more.
+    fn default() -> SupervisionDays {
+        SupervisionDays::Natural
     }
 }
 
@@ -49,7 +57,8 @@ fn day(reported: NaiveDate, count: u32, days: SupervisionDays, calendar: &Calend
 }
 
 /// How a case stands with the rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Standing {
     /// In list "1".
     pub awaits_plan: bool,
