@@ -55,6 +55,18 @@ fn used_up_to_its_last_moment_it_is_beyond_only_once_it_runs_again() {
     assert_eq!((clock.light(at(24, 9, 0)), clock.light(at(24, 9, 1))), (Light::Yellow, Light::Red));
 }
 
+/// Two servers' clocks may differ: a step that claims to precede the one before it counts as made together with it.
+#[test]
+fn steps_dated_out_of_order_neither_win_nor_lose_time() {
+    let fresh = Clock::start(at(20, 16, 0), FIVE_WORK_HOURS, &Calendar::default());
+    for (pause, resume) in [((20, 15), (20, 16)), ((23, 9), (23, 8)), ((23, 9), (20, 9))] {
+        let mut clock = fresh.clone();
+        clock.pause(at(pause.0, pause.1, 0));
+        clock.resume(at(resume.0, resume.1, 0), &Calendar::default());
+        assert_eq!(clock, fresh, "{pause:?} {resume:?}");
+    }
+}
+
 #[test]
 fn an_extension_adds_the_limit_once_more_and_warns_at_80_percent_of_both() {
     let mut clock = Clock::start(at(20, 16, 0), FIVE_WORK_HOURS, &Calendar::default());

@@ -70,17 +70,17 @@ fn the_three_lists_empty_as_the_work_is_done() {
     let lists = |planned, fed_back, closed| {
         let stand = standing(reported_at, planned, fed_back, closed, at(11, 30, 9, 0, 0), Natural, &calendar);
         assert_eq!(stand.open, stand.is_in(Watch::Open));
-        let lists: String = Watch::ALL.iter().filter(|list| stand.is_in(**list)).map(|list| list.code()).collect();
+        let lists: Vec<Watch> = Watch::ALL.iter().copied().filter(|list| stand.is_in(*list)).collect();
         (lists, stand.plan_late, stand.feedback_late)
     };
     let [in_time, late] = [at(11, 17, 23, 59, 59), at(11, 20, 0, 0, 0)].map(Some);
-    assert_eq!(lists(None, None, None), ("130".to_owned(), true, true));
-    assert_eq!(lists(in_time, None, None), ("30".to_owned(), false, true));
-    assert_eq!(lists(late, None, None), ("30".to_owned(), true, true));
-    assert_eq!(lists(in_time, in_time, None), ("0".to_owned(), false, false));
-    assert_eq!(lists(in_time, late, None), ("0".to_owned(), false, true));
-    assert_eq!(lists(None, in_time, None), ("10".to_owned(), true, false));
-    assert_eq!(lists(in_time, late, late), (String::new(), false, true));
-    assert_eq!(lists(None, None, in_time), (String::new(), false, false), "closed before either term ended");
-    assert_eq!(lists(None, None, late), (String::new(), true, true), "closed at 24:00:00 of day 3");
+    assert_eq!(lists(None, None, None), (vec![Watch::Plan, Watch::Feedback, Watch::Open], true, true));
+    assert_eq!(lists(in_time, None, None), (vec![Watch::Feedback, Watch::Open], false, true));
+    assert_eq!(lists(late, None, None), (vec![Watch::Feedback, Watch::Open], true, true));
+    assert_eq!(lists(in_time, in_time, None), (vec![Watch::Open], false, false));
+    assert_eq!(lists(in_time, late, None), (vec![Watch::Open], false, true));
+    assert_eq!(lists(None, in_time, None), (vec![Watch::Plan, Watch::Open], true, false));
+    assert_eq!(lists(in_time, late, late), (vec![], false, true));
+    assert_eq!(lists(None, None, in_time), (vec![], false, false), "closed before either term ended");
+    assert_eq!(lists(None, None, late), (vec![], true, true), "closed at 24:00:00 of day 3");
 }
