@@ -13,6 +13,7 @@ use axum::http::{Request, StatusCode, header};
 use chrono::{DateTime, TimeZone, Utc};
 use serde_json::Value;
 use shared::api::session::Client;
+use tempfile::TempDir;
 use tower::ServiceExt;
 
 /// Of all demo accounts.
@@ -29,6 +30,7 @@ pub struct TestCity {
     pub app: App,
     pub clock: Clock,
     pub engine: &'static str,
+    pub data: TempDir,
     router: Router,
     _db: TestDb,
 }
@@ -40,10 +42,11 @@ pub async fn cities() -> Vec<TestCity> {
         let clock = Clock::frozen(now());
         demo::load(&test.db, 0.1, clock.now()).await.expect("the demo city is stored");
         demo_accounts(&test.db, Some(PASSWORD), clock.now()).await.expect("accounts");
-        let options = Options { demo: true, ..Options::default() };
+        let data = tempfile::tempdir().expect("a temporary folder");
+        let options = Options { demo: true, data: data.path().to_owned(), ..Options::default() };
         let app = App::start(test.db.clone(), clock.clone(), options).await.expect("the app starts");
         let router = router(app.clone(), None);
-        all.push(TestCity { app, clock, engine: test.engine, router, _db: test });
+        all.push(TestCity { app, clock, engine: test.engine, data, router, _db: test });
     }
     all
 }

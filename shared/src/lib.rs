@@ -6,10 +6,12 @@
 #[macro_use]
 pub mod text;
 
+pub mod access;
 pub mod api;
 pub mod area;
 pub mod assign;
 pub mod case;
+pub mod evidence;
 pub mod geo;
 pub mod live;
 pub mod password;

@@ -20,13 +20,14 @@ CREATE TABLE case_serial (
     PRIMARY KEY (category, day)
 );
 
+-- Facts of the report; then the course as the machine keeps it, with its version and the hash of its last event; then
+-- what lists and numbers ask for, written from the course by one function.
 CREATE TABLE case_record (
     id BIGINT NOT NULL PRIMARY KEY,
     number TEXT NOT NULL UNIQUE,
     area_code TEXT NOT NULL,
     source TEXT NOT NULL,
     external_id TEXT,
-    category TEXT,
     description TEXT NOT NULL,
     lon DOUBLE PRECISION,
     lat DOUBLE PRECISION,
@@ -35,32 +36,55 @@ CREATE TABLE case_record (
     worker_id BIGINT,
     worker_choice TEXT,
     decided_by TEXT,
-    department TEXT,
-    stage TEXT NOT NULL,
+    default_department TEXT,
     reporter_name TEXT,
     reporter_phone TEXT,
     occurred_at TIMESTAMPTZ,
     reported_at TIMESTAMPTZ NOT NULL,
+    course TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    head TEXT NOT NULL,
+    category TEXT,
+    state TEXT NOT NULL,
+    level TEXT NOT NULL,
+    departments TEXT NOT NULL,
+    warn_at TIMESTAMPTZ NOT NULL,
     due_at TIMESTAMPTZ NOT NULL,
+    paused_at TIMESTAMPTZ,
+    planned_at TIMESTAMPTZ,
+    fed_back_at TIMESTAMPTZ,
     closed_at TIMESTAMPTZ,
-    parent_id BIGINT REFERENCES case_record (id),
+    suspended_until TIMESTAMPTZ,
+    supervised_at TIMESTAMPTZ,
+    pending TEXT,
     satisfied BOOLEAN,
+    parent TEXT,
     UNIQUE (source, external_id)
 );
 CREATE INDEX case_open ON case_record (area_code, due_at) WHERE closed_at IS NULL;
 CREATE INDEX case_by_time ON case_record (reported_at, id);
 CREATE INDEX case_by_closure ON case_record (closed_at);
+CREATE INDEX case_by_parent ON case_record (parent) WHERE parent IS NOT NULL;
 
+-- Each row carries the hash of the row before it in its case and its own.
 CREATE TABLE case_event (
     seq BIGINT NOT NULL PRIMARY KEY,
     case_id BIGINT NOT NULL REFERENCES case_record (id),
+    position BIGINT NOT NULL,
     action TEXT NOT NULL,
-    stage TEXT NOT NULL,
+    state TEXT NOT NULL,
     at TIMESTAMPTZ NOT NULL,
+    login TEXT,
     actor TEXT NOT NULL,
-    note TEXT NOT NULL
+    role TEXT,
+    lon DOUBLE PRECISION,
+    lat DOUBLE PRECISION,
+    note TEXT NOT NULL,
+    changes TEXT NOT NULL,
+    previous TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    UNIQUE (case_id, position)
 );
-CREATE INDEX case_event_by_case ON case_event (case_id, seq);
 
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$;

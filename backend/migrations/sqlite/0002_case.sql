@@ -20,13 +20,14 @@ CREATE TABLE case_serial (
     PRIMARY KEY (category, day)
 );
 
+-- Facts of the report; then the course as the machine keeps it, with its version and the hash of its last event; then
+-- what lists and numbers ask for, written from the course by one function.
 CREATE TABLE case_record (
     id INTEGER NOT NULL PRIMARY KEY,
     number TEXT NOT NULL UNIQUE,
     area_code TEXT NOT NULL,
     source TEXT NOT NULL,
     external_id TEXT,
-    category TEXT,
     description TEXT NOT NULL,
     lon REAL,
     lat REAL,
@@ -35,32 +36,55 @@ CREATE TABLE case_record (
     worker_id INTEGER,
     worker_choice TEXT,
     decided_by TEXT,
-    department TEXT,
-    stage TEXT NOT NULL,
+    default_department TEXT,
     reporter_name TEXT,
     reporter_phone TEXT,
     occurred_at TIMESTAMP,
     reported_at TIMESTAMP NOT NULL,
+    course TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    head TEXT NOT NULL,
+    category TEXT,
+    state TEXT NOT NULL,
+    level TEXT NOT NULL,
+    departments TEXT NOT NULL,
+    warn_at TIMESTAMP NOT NULL,
     due_at TIMESTAMP NOT NULL,
+    paused_at TIMESTAMP,
+    planned_at TIMESTAMP,
+    fed_back_at TIMESTAMP,
     closed_at TIMESTAMP,
-    parent_id INTEGER REFERENCES case_record (id),
+    suspended_until TIMESTAMP,
+    supervised_at TIMESTAMP,
+    pending TEXT,
     satisfied BOOLEAN,
+    parent TEXT,
     UNIQUE (source, external_id)
 );
 CREATE INDEX case_open ON case_record (area_code, due_at) WHERE closed_at IS NULL;
 CREATE INDEX case_by_time ON case_record (reported_at, id);
 CREATE INDEX case_by_closure ON case_record (closed_at);
+CREATE INDEX case_by_parent ON case_record (parent) WHERE parent IS NOT NULL;
 
+-- Each row carries the hash of the row before it in its case and its own.
 CREATE TABLE case_event (
     seq INTEGER NOT NULL PRIMARY KEY,
     case_id INTEGER NOT NULL REFERENCES case_record (id),
+    position INTEGER NOT NULL,
     action TEXT NOT NULL,
-    stage TEXT NOT NULL,
+    state TEXT NOT NULL,
     at TIMESTAMP NOT NULL,
+    login TEXT,
     actor TEXT NOT NULL,
-    note TEXT NOT NULL
+    role TEXT,
+    lon REAL,
+    lat REAL,
+    note TEXT NOT NULL,
+    changes TEXT NOT NULL,
+    previous TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    UNIQUE (case_id, position)
 );
-CREATE INDEX case_event_by_case ON case_event (case_id, seq);
 
 CREATE TRIGGER case_event_is_never_changed BEFORE UPDATE ON case_event
 BEGIN SELECT RAISE(ABORT, 'case_event is append-only'); END;

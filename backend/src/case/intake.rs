@@ -3,12 +3,13 @@
 //! Reports queue up while the disk syncs; the next transaction takes all that wait. Nobody is answered before the
 //! commit. When a group fails, each of its reports is tried alone, so that one bad row cannot refuse its neighbours.
 
-use super::store::{self, CaseRow, EventRow};
-use crate::db::{Code, Db, StoreError, announce, next};
+use super::store::{self, Actor, CaseRow, EventRow};
+use crate::db::{Db, StoreError, announce, next};
 use crate::live::Hub;
 use shared::case::number::{UNCLASSIFIED, case_number};
-use shared::case::workflow::{Action, Stage};
+use shared::case::workflow::Action;
 use shared::time::china_day;
+use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 
@@ -119,25 +120,23 @@ async fn write(db: &Db, cases: &[&NewCase]) -> Result<Vec<Stored>, StoreError> {
                 continue;
             }
         }
-        let day = china_day(row.reported_at);
-        let serial = store::next_serial(&mut tx, row.category.as_deref().unwrap_or(UNCLASSIFIED), day).await?;
-        let number = case_number(row.category.as_deref(), day, serial);
-        let event = |action, actor: &str, note: &str| EventRow {
-            seq: 0,
-            action: Code(action),
-            stage: Code(Stage::Collected),
-            at: row.reported_at,
-            actor: actor.to_owned(),
-            note: note.to_owned(),
-        };
-        events.push((id, event(Action::Report, row.source.0.text().zh, "")));
-        events.push((id, event(Action::Assign, "自动分派", &case.reason)));
+        let (day, category) = (china_day(row.reported_at), row.course.0.category.as_deref());
+        let serial = store::next_serial(&mut tx, category.unwrap_or(UNCLASSIFIED), day).await?;
+        let number = case_number(category, day, serial);
+        let by = |name: &str| Actor { name: name.to_owned(), ..Actor::default() };
+        let (course, at) = (&row.course.0, row.reported_at);
+        let reported = EventRow::new(Action::Report, at, &by(row.source.0.text().zh), "", None, course);
+        let assigned = EventRow::new(Action::Assign, at, &by("自动分派"), &case.reason, Some(course), course);
+        events.extend([(id, reported), (id, assigned)]);
         stored.push(Stored { row: CaseRow { id, number, ..row.clone() }, fresh: true });
     }
-    let fresh: Vec<CaseRow> = stored.iter().filter(|s| s.fresh).map(|s| s.row.clone()).collect();
+    let mut fresh: HashMap<i64, &mut CaseRow> =
+        stored.iter_mut().filter(|stored| stored.fresh).map(|stored| (stored.row.id, &mut stored.row)).collect();
     if !fresh.is_empty() {
-        store::insert(&mut tx, &fresh).await?;
-        store::append(&mut tx, &mut events).await?;
+        store::chain_events(&mut tx, &mut fresh, &mut events).await?;
+        let rows: Vec<CaseRow> = stored.iter().filter(|stored| stored.fresh).map(|stored| stored.row.clone()).collect();
+        store::insert(&mut tx, &rows).await?;
+        store::insert_events(&mut tx, &events).await?;
         announce(&mut tx).await?;
     }
     tx.commit().await?;

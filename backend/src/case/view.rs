@@ -6,9 +6,10 @@ use crate::area::AreaBook;
 use crate::worker::Roster;
 use chrono::{DateTime, Utc};
 use shared::api::area::{AreaChain, Assignment, WorkerRef};
-use shared::api::case::{CaseOnMap, light};
+use shared::api::case::CaseOnMap;
 use shared::area::AreaCode;
 use shared::assign::{UNPLACED, reason};
+use shared::case::Light;
 use shared::case::category::Category;
 use shared::geo::{Datum, Position};
 use shared::person::mask_name;
@@ -43,35 +44,42 @@ impl Directory {
 
     /// Private categories, and what nobody has classified yet, are not for everybody.
     pub fn is_private(&self, row: &CaseRow) -> bool {
-        self.category(row.category.as_deref()).is_none_or(|category| category.private)
+        self.category(row.course.0.category.as_deref()).is_none_or(|category| category.private)
     }
 
     pub fn view(&self, row: &CaseRow, eyes: Eyes, now: DateTime<Utc>) -> CaseOnMap {
         let area = AreaCode::trusted(row.area_code.as_str());
         let chain = self.book.chain(&area);
-        let category = self.category(row.category.as_deref());
+        let category = self.category(row.course.0.category.as_deref());
         let staff = eyes == Eyes::Staff;
+        let (course, clock) = (&row.course.0, &row.course.0.clock);
+        let default = row.default_department.map(|department| department.0);
         CaseOnMap {
             number: row.number.clone(),
             source: row.source.0,
-            category: row.category.clone(),
+            category: course.category.clone(),
             category_zh: category.map_or_else(|| "待分类".to_owned(), |category| category.zh.clone()),
             category_en: category.map_or_else(|| "To be classified".to_owned(), |category| category.en.clone()),
-            stage: row.stage.0,
-            light: light(row.stage.0, row.reported_at, row.due_at, now),
+            stage: course.state.stage(),
+            state: course.state,
+            light: if course.state.is_open() { clock.light(now) } else { Light::Done },
             urgent: category.is_some_and(|category| category.urgent),
+            supervised: course.supervised_at.is_some(),
             location: row.lon.zip(row.lat).map(|(lon, lat)| Position { lon, lat }.to_datum(Datum::Wgs84)),
             place: if staff || row.building_id.is_some() { row.place.clone() } else { neighbourhood(&chain) },
             description: staff.then(|| row.description.clone()),
             building_id: row.building_id.map(|id| id.to_string()),
             worker: row.worker_id.and_then(|id| self.worker(id, &area, staff)),
-            department: row.department.map(|department| department.0),
+            department: course.orders.first().map(|order| order.department).or(default),
             subdistrict: chain.subdistrict,
             community: chain.community,
             grid: chain.grid,
             reported_at: row.reported_at,
-            due_at: row.due_at,
-            closed_at: row.closed_at,
+            warn_at: clock.warn_at,
+            due_at: clock.due_at,
+            paused_at: clock.paused_at,
+            closed_at: course.closed_at,
+            version: row.version,
         }
     }
 

@@ -30,7 +30,7 @@ pub enum Command {
 /// Where the data is.
 #[derive(Clone, Debug, Args)]
 pub struct Store {
-    /// Folder for the database file.
+    /// Folder for the database file and the photos.
     #[arg(long, env = "MIRRORLAKE_DATA", default_value = "./data")]
     data: PathBuf,
     /// `sqlite:FILE` or `postgres://…`; a SQLite file in the data folder when left out.

@@ -9,6 +9,7 @@ use crate::demo;
 use crate::router::router;
 use anyhow::Context;
 use clap::Args;
+use shared::case::supervision::SupervisionDays;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -44,6 +45,9 @@ pub struct Serve {
     /// Session cookies over HTTPS only; on by itself when listening beyond this machine.
     #[arg(long, env = "MIRRORLAKE_SECURE_COOKIES")]
     secure_cookies: bool,
+    /// Whose days 督考130 counts: natural or working.
+    #[arg(long, env = "MIRRORLAKE_SUPERVISION_DAYS", default_value_t)]
+    supervision_days: SupervisionDays,
 }
 
 impl Serve {
@@ -65,9 +69,11 @@ impl Serve {
             accounts = Some(demo_accounts(&db, self.demo_password.as_deref(), clock.now()).await?);
         }
         let options = Options {
+            data: self.store.data.clone(),
             demo: self.demo,
             display_key: self.display_key.clone(),
             secure_cookies: self.secure_cookies || !self.listen.ip().is_loopback(),
+            supervision_days: self.supervision_days,
         };
         let app = App::start(db.clone(), clock, options).await?;
         let listener =

@@ -8,6 +8,7 @@ mod code;
 mod connect;
 mod fault;
 pub mod geometry;
+mod json;
 #[cfg(test)]
 pub mod testing;
 #[cfg(test)]
@@ -17,6 +18,7 @@ pub use announce::{announce, listen};
 pub use code::Code;
 pub use connect::{Db, Tx};
 pub use fault::StoreError;
+pub use json::JsonText;
 
 /// Runs one expression with `$conn` bound to the pool of either engine.
 #[macro_export]

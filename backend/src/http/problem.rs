@@ -5,6 +5,7 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use shared::api::case::CaseDetail;
 use shared::api::problem::{FieldError, Problem};
 use shared::text::Lang;
 
@@ -42,11 +43,12 @@ pub struct ApiError {
     code: &'static str,
     detail: Both,
     errors: Vec<(String, Both)>,
+    present: Option<Box<CaseDetail>>,
 }
 
 impl ApiError {
     fn new(status: StatusCode, code: &'static str, detail: Both) -> ApiError {
-        ApiError { status, code, detail, errors: Vec::new() }
+        ApiError { status, code, detail, errors: Vec::new(), present: None }
     }
 
     /// One or more fields are at fault: pairs of JSON pointer (or `?parameter`) and the mend.
@@ -97,6 +99,11 @@ impl ApiError {
         ApiError::new(StatusCode::FORBIDDEN, "forbidden", detail)
     }
 
+    /// The case is not, or no more, as the caller thinks; it is shown as it is now.
+    pub fn stale(detail: Both, present: CaseDetail) -> ApiError {
+        ApiError { present: Some(Box::new(present)), ..ApiError::conflict(detail) }
+    }
+
     pub fn too_many() -> ApiError {
         let detail = both!("操作过于频繁，请一分钟后再试", "too many attempts; try again in a minute");
         ApiError::new(StatusCode::TOO_MANY_REQUESTS, "too-many", detail)
@@ -117,6 +124,11 @@ impl ApiError {
 
     pub fn status(&self) -> StatusCode {
         self.status
+    }
+
+    /// What is wrong, in one sentence.
+    pub fn words(&self, lang: Lang) -> String {
+        self.errors.first().map_or(&self.detail, |(_, mend)| mend).get(lang).to_owned()
     }
 
     fn title(&self) -> Both {
@@ -145,6 +157,7 @@ impl ApiError {
             errors: (self.errors.iter())
                 .map(|(pointer, mend)| FieldError { pointer: pointer.clone(), detail: mend.get(lang).to_owned() })
                 .collect(),
+            present: self.present.clone(),
         }
     }
 }

@@ -3,14 +3,14 @@
 use super::people::PeopleQuery;
 use crate::app::App;
 use crate::area::api::views;
-use crate::case::{Directory, Eyes, store as cases};
+use crate::case::{Directory, Eyes, sees, store as cases};
 use crate::http::extract::{Reader, text};
 use crate::http::{Access, ApiError, ApiResult, Doors, Query, Viewer};
 use crate::person::{self, api::MAX_QUERY};
 use axum::extract::State;
 use axum::{Extension, Json};
 use serde::Deserialize;
-use shared::access::{Deed, Object};
+use shared::access::Deed;
 use shared::api::problem::Problem;
 use shared::api::search::{PlaceHit, SearchAnswer};
 use shared::area::AreaCode;
@@ -87,10 +87,7 @@ async fn search(
         .collect();
     answer.areas = views(&app, &book, &codes).await?;
     let found = cases::by_number(&app.db, &q.to_ascii_uppercase()).await?;
-    if let Some(row) = found.filter(|row| {
-        let (area, departments) = (AreaCode::trusted(row.area_code.as_str()), row.department.map(|code| code.0));
-        account.may(Deed::SeeCases, Object::Case { area: &area, departments: departments.as_slice() })
-    }) {
+    if let Some(row) = found.filter(|row| sees(&account.office, row)) {
         answer.cases.push(Directory::of(&app).view(&row, Eyes::Staff, now));
     }
     Ok(Json(answer))

@@ -1,9 +1,13 @@
 //! Reports and cases.
 
 use super::area::{AreaRef, Assignment, WorkerRef};
+use crate::access::Role;
 use crate::assign::DecidedBy;
-use crate::case::workflow::{Action, Stage};
-use crate::case::{Light, Source};
+use crate::case::changes::Changes;
+use crate::case::course::Course;
+use crate::case::supervision::Standing;
+use crate::case::workflow::{Action, Stage, State};
+use crate::case::{Light, Source, clock};
 use crate::geo::Location;
 use crate::worker::Department;
 use chrono::{DateTime, Utc};
@@ -72,9 +76,12 @@ pub struct CaseOnMap {
     pub category_zh: String,
     pub category_en: String,
     pub stage: Stage,
-    /// The light at `as_of` of the answer that carries it; clients recompute it from the times.
+    pub state: State,
+    /// The light at `as_of` of the answer that carries it; clients recompute it with [`CaseOnMap::light_at`].
     pub light: Light,
     pub urgent: bool,
+    /// 督办 by a leader.
+    pub supervised: bool,
     pub location: Option<Location>,
     /// Building or street, never a dwelling.
     pub place: String,
@@ -86,10 +93,24 @@ pub struct CaseOnMap {
     pub grid: Option<AreaRef>,
     /// The name is masked for viewers who are not signed in.
     pub worker: Option<WorkerRef>,
+    /// The leading department; before the dispatch the category's default.
     pub department: Option<Department>,
     pub reported_at: DateTime<Utc>,
+    /// 80 % of the limit are used up.
+    pub warn_at: DateTime<Utc>,
     pub due_at: DateTime<Utc>,
+    /// The clock stands still since.
+    pub paused_at: Option<DateTime<Utc>>,
     pub closed_at: Option<DateTime<Utc>>,
+    /// Number of events so far; an action names the version that it was decided on.
+    pub version: i64,
+}
+
+impl CaseOnMap {
+    /// The light of its clock at a moment.
+    pub fn light_at(&self, now: DateTime<Utc>) -> Light {
+        if self.state.is_open() { clock::light(self.warn_at, self.due_at, self.paused_at, now) } else { Light::Done }
+    }
 }
 
 /// One case in full.
@@ -104,8 +125,17 @@ pub struct CaseDetail {
     /// Masked.
     pub reporter_phone: Option<String>,
     pub occurred_at: Option<DateTime<Utc>>,
-    pub parent: Option<String>,
-    pub satisfied: Option<bool>,
+    pub course: Course,
+    /// What the viewer may do now.
+    pub allowed: Vec<Action>,
+    /// The present state's own clock: 15 minutes to accept, file, dispatch; 30 to verify and close.
+    pub stage_due_at: Option<DateTime<Utc>>,
+    /// 督考130.
+    pub standing: Standing,
+    /// Numbers of the cases that this one is the parent of.
+    pub children: Vec<String>,
+    /// For example: a year without a calendar.
+    pub warnings: Vec<String>,
 }
 
 /// One row of a case's history.
@@ -114,39 +144,77 @@ pub struct CaseDetail {
 pub struct CaseEvent {
     pub seq: i64,
     pub action: Action,
-    pub stage: Stage,
+    pub state: State,
     pub at: DateTime<Utc>,
     pub actor: String,
+    pub role: Option<Role>,
+    /// Where it was done, if the actor's device said so.
+    pub location: Option<Location>,
     pub note: String,
+    /// Fields of the course, before and after.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub changes: Changes,
+    /// SHA-256 of this row and the row before it.
+    pub hash: String,
 }
 
-/// The light of a clock at a moment.
-pub fn light(stage: Stage, reported_at: DateTime<Utc>, due_at: DateTime<Utc>, now: DateTime<Utc>) -> Light {
-    if !stage.is_open() {
-        return Light::Done;
-    }
-    let total = (due_at - reported_at).num_milliseconds().max(1) as f64;
-    match (now - reported_at).num_milliseconds() as f64 / total {
-        used if used > 1.0 => Light::Red,
-        used if used >= 0.8 => Light::Yellow,
-        _ => Light::Green,
-    }
+/// A step of casework.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ActionInput {
+    /// The version of the case that was looked at; somebody faster makes this 409.
+    pub version: i64,
+    /// Reason or result, at most 1,000 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Dispatch, transfer: to whom. Rework: whose part.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub departments: Vec<Department>,
+    /// Accept, file: the filing criterion.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
+    /// Suspension: until when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<DateTime<Utc>>,
+    /// Link, merge: number of the other case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
+    /// Evaluate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub satisfied: Option<bool>,
+    /// Where the actor is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<Location>,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use chrono::{Duration, TimeZone};
+/// The same step for many cases.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BulkInput {
+    /// At most 200.
+    pub cases: Vec<CaseVersion>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub departments: Vec<Department>,
+}
 
-    #[test]
-    fn the_light_turns_at_80_and_beyond_100_percent() {
-        let from = Utc.with_ymd_and_hms(2026, 11, 22, 0, 0, 0).unwrap();
-        let due = from + Duration::hours(10);
-        let at = |minutes| light(Stage::Handling, from, due, from + Duration::minutes(minutes));
-        assert_eq!(at(479), Light::Green);
-        assert_eq!(at(480), Light::Yellow);
-        assert_eq!(at(600), Light::Yellow);
-        assert_eq!(at(601), Light::Red);
-        assert_eq!(light(Stage::Closed, from, due, due + Duration::days(1)), Light::Done);
-    }
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CaseVersion {
+    pub number: String,
+    pub version: i64,
+}
+
+/// What became of each case of a bulk step, in the order given.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BulkOutcome {
+    pub number: String,
+    /// The reason when the step was not taken.
+    pub refused: Option<String>,
+    pub case: Option<CaseOnMap>,
 }

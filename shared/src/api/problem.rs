@@ -1,8 +1,9 @@
 //! What an error looks like on the wire (RFC 9457).
 
+use super::case::CaseDetail;
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Problem {
     /// Stable code as a relative URI: `/problems/invalid-input`.
@@ -13,6 +14,9 @@ pub struct Problem {
     pub detail: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
+    /// The case as it is now, when somebody was faster (409).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub present: Option<Box<CaseDetail>>,
 }
 
 /// A field at fault and how to mend it.

@@ -1,9 +1,13 @@
 //! When a case is due: limits in the field's four units, computed from the calendar, never counted by a timer.
+//!
+//! Two views of one clockwork. [`counted`] says how much time a unit counts between two moments, [`advance`] finds the
+//! moment at which that much has been counted. Both are sums, not walks: no amount makes them slow, and moments outside
+//! the years 1 to 9999 count as the ends of that range instead of overflowing.
 
+use super::calendar::Calendar;
 use crate::time::china;
-use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveTime, TimeZone, Utc, Weekday};
+use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
-use std::collections::HashSet;
 
 words! {
     /// Unit of a limit.
@@ -27,94 +31,102 @@ pub struct Limit {
     pub unit: LimitUnit,
 }
 
-/// Which days are worked: Monday to Friday but for the exceptions.
-#[derive(Clone, Debug, Default)]
-pub struct Calendar {
-    pub holidays: HashSet<NaiveDate>,
-    /// Weekend days worked in exchange for a holiday (调休).
-    pub make_up_workdays: HashSet<NaiveDate>,
-}
+impl Limit {
+    /// Amounts above this count as this: 9,999 work days are 38 years, longer than any rule means.
+    pub const MOST: u32 = 9_999;
 
-impl Calendar {
-    pub fn is_workday(&self, day: NaiveDate) -> bool {
-        let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
-        !self.holidays.contains(&day) && (!weekend || self.make_up_workdays.contains(&day))
+    /// The time to count in the limit's unit before it is used up. A work day counts eight hours.
+    pub fn span(self) -> Duration {
+        let hours = match self.unit {
+            LimitUnit::UrgentHour | LimitUnit::WorkHour => 1,
+            LimitUnit::WorkDay => WORK_DAY.num_hours(),
+            LimitUnit::NaturalDay => 24,
+        };
+        Duration::hours(hours * i64::from(self.amount.min(Limit::MOST)))
     }
 }
 
-/// The two spells of a working day, in hours.
-const SPELLS: [(u32, u32); 2] = [(8, 12), (14, 18)];
+/// The two spells of a working day, in hours from midnight.
+const SPELLS: [(i64, i64); 2] = [(8, 12), (14, 18)];
+const MORNING: Duration = Duration::hours(SPELLS[0].1 - SPELLS[0].0);
+const WORK_DAY: Duration = Duration::hours(SPELLS[0].1 - SPELLS[0].0 + SPELLS[1].1 - SPELLS[1].0);
 
 /// The moment at which a limit that starts at `from` is used up. A limit that ends with a spell of work ends at that
-/// spell's last moment, not at the first moment of the next one.
+/// spell's last moment, not at the first moment of the next one. A limit of nothing is used up at once.
 pub fn due(from: DateTime<Utc>, limit: Limit, calendar: &Calendar) -> DateTime<Utc> {
-    match limit.unit {
-        LimitUnit::UrgentHour => from + Duration::hours(limit.amount.into()),
-        LimitUnit::NaturalDay => from + Duration::days(limit.amount.into()),
-        LimitUnit::WorkHour => after_work(from, Duration::hours(limit.amount.into()), calendar),
-        LimitUnit::WorkDay => after_work(from, Duration::hours(8 * i64::from(limit.amount)), calendar),
+    advance(from, limit.span(), limit.unit, calendar)
+}
+
+/// The time that the unit counts between two moments: all of it, or work hours only. Negative when `to` comes first.
+pub fn counted(from: DateTime<Utc>, to: DateTime<Utc>, unit: LimitUnit, calendar: &Calendar) -> Duration {
+    match unit {
+        LimitUnit::UrgentHour | LimitUnit::NaturalDay => local(to) - local(from),
+        LimitUnit::WorkHour | LimitUnit::WorkDay => worked(local(to), calendar) - worked(local(from), calendar),
     }
 }
 
-fn after_work(from: DateTime<Utc>, mut left: Duration, calendar: &Calendar) -> DateTime<Utc> {
-    let from = from.with_timezone(&china());
-    let mut day = from.date_naive();
-    loop {
-        if calendar.is_workday(day) {
-            for (start, end) in SPELLS {
-                let at = |hour| {
-                    let time = NaiveTime::from_hms_opt(hour, 0, 0).expect("a spell's hours are hours of a day");
-                    china().from_local_datetime(&day.and_time(time)).single().expect("UTC+8 has no gaps")
-                };
-                let begin = at(start).max(from);
-                let spell = at(end) - begin;
-                if spell >= left && spell > Duration::zero() {
-                    return (begin + left).with_timezone(&Utc);
-                }
-                left -= spell.max(Duration::zero());
-            }
+/// The first moment from `from` on at which the unit has counted `span`; `from` itself when there is nothing to count.
+pub fn advance(from: DateTime<Utc>, span: Duration, unit: LimitUnit, calendar: &Calendar) -> DateTime<Utc> {
+    if span <= Duration::zero() { from } else { first_moment(from, span, unit, calendar) }
+}
+
+/// The first moment at which the unit has counted `span` more than at `from`, or less when `span` is negative.
+pub(super) fn first_moment(from: DateTime<Utc>, span: Duration, unit: LimitUnit, calendar: &Calendar) -> DateTime<Utc> {
+    match unit {
+        LimitUnit::UrgentHour | LimitUnit::NaturalDay => universal(local(from).checked_add_signed(span)),
+        LimitUnit::WorkHour | LimitUnit::WorkDay => {
+            let total = worked(local(from), calendar).checked_add(&span);
+            universal(total.map(|total| moment_of(total, calendar)))
         }
-        day = day.succ_opt().expect("limits are days, not the end of the calendar");
     }
+}
+
+/// The work time from the year 1 to a moment.
+fn worked(at: NaiveDateTime, calendar: &Calendar) -> Duration {
+    let before = calendar.workdays_through(at.date()) - i64::from(calendar.is_workday(at.date()));
+    let mut total = WORK_DAY * i32::try_from(before).expect("years 1 to 9999 have fewer than 4 million days");
+    if calendar.is_workday(at.date()) {
+        let time = at.time() - NaiveTime::MIN;
+        for (start, end) in SPELLS {
+            total += time.clamp(Duration::hours(start), Duration::hours(end)) - Duration::hours(start);
+        }
+    }
+    total
+}
+
+/// The first moment at which that much has been worked: never the beginning of a spell.
+fn moment_of(total: Duration, calendar: &Calendar) -> NaiveDateTime {
+    let total = total.max(Duration::zero());
+    let days = (total - Duration::nanoseconds(1)).num_seconds().max(0) / WORK_DAY.num_seconds();
+    let today = total - Duration::seconds(days * WORK_DAY.num_seconds());
+    // Hours of the day without work up to there.
+    let idle = if today <= MORNING { SPELLS[0].0 } else { SPELLS[1].0 - MORNING.num_hours() };
+    calendar.workday(days).and_time(NaiveTime::MIN) + Duration::hours(idle) + today
+}
+
+/// The clock on the wall in China, held within the years 1 to 9999.
+pub(super) fn local(at: DateTime<Utc>) -> NaiveDateTime {
+    at.naive_utc().checked_add_offset(china()).unwrap_or(NaiveDateTime::MAX).clamp(first(), last())
+}
+
+/// The moment at which the clock on the wall shows this; nothing, like everything after it, is the end of year 9999.
+fn universal(wall: Option<NaiveDateTime>) -> DateTime<Utc> {
+    let wall = wall.unwrap_or(NaiveDateTime::MAX).clamp(first(), last());
+    wall.checked_sub_offset(china()).unwrap_or(wall).and_utc()
+}
+
+/// 24:00:00 of a day in China, the first moment that is no longer part of it.
+pub(super) fn end_of_day(day: NaiveDate) -> DateTime<Utc> {
+    universal(day.succ_opt().map(|next| next.and_time(NaiveTime::MIN)))
+}
+
+fn first() -> NaiveDateTime {
+    NaiveDate::from_ymd_opt(1, 1, 1).expect("a day").and_time(NaiveTime::MIN)
+}
+
+fn last() -> NaiveDateTime {
+    NaiveDate::from_ymd_opt(9999, 12, 31).expect("a day").and_time(NaiveTime::MIN)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A moment of November 2026 in China; the 20th is a Friday.
-    fn at(day: u32, hour: u32, minute: u32) -> DateTime<Utc> {
-        china().with_ymd_and_hms(2026, 11, day, hour, minute, 0).unwrap().with_timezone(&Utc)
-    }
-
-    fn check(from: DateTime<Utc>, amount: u32, unit: LimitUnit, expected: DateTime<Utc>) {
-        assert_eq!(due(from, Limit { amount, unit }, &Calendar::default()), expected, "{amount} {unit}");
-    }
-
-    #[test]
-    fn the_four_units() {
-        check(at(20, 17, 0), 2, LimitUnit::UrgentHour, at(20, 19, 0));
-        check(at(20, 17, 0), 2, LimitUnit::NaturalDay, at(22, 17, 0));
-        check(at(20, 17, 0), 2, LimitUnit::WorkHour, at(23, 9, 0));
-        check(at(20, 17, 0), 1, LimitUnit::WorkDay, at(23, 17, 0));
-        check(at(20, 11, 0), 2, LimitUnit::WorkHour, at(20, 15, 0));
-    }
-
-    #[test]
-    fn nights_lunch_and_weekends_do_not_count() {
-        check(at(20, 12, 30), 1, LimitUnit::WorkHour, at(20, 15, 0));
-        check(at(21, 10, 0), 1, LimitUnit::WorkHour, at(23, 9, 0));
-        check(at(20, 8, 0), 4, LimitUnit::WorkHour, at(20, 12, 0));
-        check(at(20, 8, 0), 8, LimitUnit::WorkHour, at(20, 18, 0));
-    }
-
-    #[test]
-    fn holidays_and_make_up_days_count_as_the_calendar_says() {
-        let day = |d| NaiveDate::from_ymd_opt(2026, 11, d).unwrap();
-        let calendar = Calendar { holidays: [day(23)].into(), make_up_workdays: [day(22)].into() };
-        let limit = Limit { amount: 9, unit: LimitUnit::WorkHour };
-        assert_eq!(due(at(20, 17, 0), limit, &calendar), at(22, 18, 0));
-        let limit = Limit { amount: 10, unit: LimitUnit::WorkHour };
-        assert_eq!(due(at(20, 17, 0), limit, &calendar), at(24, 9, 0));
-    }
-}
+pub(super) mod tests;

@@ -1,8 +1,15 @@
 //! Cases: what is reported, what it becomes, by when.
 
+pub mod calendar;
 pub mod category;
+pub mod changes;
+pub mod clock;
+pub mod course;
 pub mod deadline;
 pub mod number;
+pub mod queue;
+pub mod step;
+pub mod supervision;
 pub mod workflow;
 
 words! {

@@ -8,7 +8,8 @@ use super::Plan;
 use super::script::Script;
 use crate::life::dice::Dice;
 use chrono::{DateTime, Duration, Utc};
-use shared::case::deadline::{Calendar, Limit, due};
+use shared::case::calendar::Calendar;
+use shared::case::deadline::{Limit, due};
 
 /// What has become of a case by the end of the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
