@@ -77,6 +77,12 @@ pub async fn post<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Re
     read(fetch(Method::POST, path, Some(body)).await?)
 }
 
+/// `PUT` of a JSON body.
+pub async fn put<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Result<T, ApiError> {
+    let body = serde_json::to_string(body).map_err(|_| ApiError::Unreadable(0))?;
+    read(fetch(Method::PUT, path, Some(body)).await?)
+}
+
 /// `DELETE`, whatever the answer's body.
 pub async fn delete(path: &str) -> Result<(), ApiError> {
     fetch(Method::DELETE, path, None).await.map(drop)

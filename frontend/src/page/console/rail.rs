@@ -1,7 +1,8 @@
-//! The frame of the console: the bar above with search, time and person, and the rail of panels.
+//! The frame of the console: the bar above with search, time, person and the office they act in, and the rail of panels.
 
 use super::search::SearchBox;
 use super::state::{Panel, console, sign_out};
+use crate::api;
 use crate::context::{context, tr};
 use crate::format;
 use crate::i18n;
@@ -9,13 +10,39 @@ use crate::load::Load;
 use crate::ui::states::LiveBadge;
 use crate::ui::switches::{LangSwitch, ThemeSwitch};
 use crate::ui::{Icon, icons};
+use leptos::ev::{Event, Targeted};
 use leptos::prelude::*;
-use shared::api::session::{Permission, SessionView};
-use shared::text::Text;
+use leptos::task::spawn_local;
+use shared::access::{self, Deed, Object};
+use shared::api::session::{OfficeChoice, OfficeView, SessionView};
+use shared::text::{Lang, Text};
+use web_sys::HtmlSelectElement;
 
-/// Whether the person signed in may do something.
-pub fn may(permission: Permission) -> bool {
-    context().session.with(|session| session.ready().is_some_and(|session| session.role.may(permission)))
+/// Whether the person signed in may do something in the office in which they act.
+pub fn may(deed: Deed) -> bool {
+    let allows = |session: &SessionView| access::may(&session.office.office(), deed, Object::Any);
+    context().session.with(|session| session.ready().is_some_and(allows))
+}
+
+/// `处置部门 · 排水 · 镜湖区`.
+fn office_name(office: &OfficeView, lang: Lang) -> String {
+    let department = office.department.map(|department| department.text().get(lang));
+    let parts: Vec<&str> =
+        [Some(office.role.text().get(lang)), department, Some(&office.area.name)].into_iter().flatten().collect();
+    parts.join(" · ")
+}
+
+/// Acts in another office. What is on the screen belongs to the old one, so the page begins anew.
+fn act_in(position: u32) {
+    spawn_local(async move {
+        match api::put::<_, SessionView>("/api/v1/session/office", &OfficeChoice { position }).await {
+            Ok(_) => match window().location().reload() {
+                Ok(()) => {}
+                Err(error) => leptos::logging::warn!("the page cannot be loaded anew: {error:?}"),
+            },
+            Err(error) => leptos::logging::warn!("changing the office: {error:?}"),
+        }
+    });
 }
 
 #[component]
@@ -31,14 +58,33 @@ pub fn TopBar() -> impl IntoView {
     };
     let as_of = move || console.live.as_of.get().map(|at| format!("{} {}", context.t(i18n::AS_OF), format::hms(at)));
     let person = move |session: SessionView| {
-        // Demo accounts are called like their role: once is enough.
-        let role = session.role.text();
-        let role = (session.name != role.zh).then_some(role);
+        let SessionView { name, office, offices, .. } = session;
+        // Some demo accounts are called like their role: once is enough.
+        let role = office.role.text();
+        let role = (name != role.zh && offices.len() == 1).then_some(role);
+        let acting = office.position;
+        let choice = (offices.len() > 1).then(move || {
+            let option = move |office: OfficeView| {
+                let (position, name) = (office.position, move || office_name(&office, context.lang.get()));
+                view! { <option value=position selected=position == acting>{name}</option> }
+            };
+            let choose = move |event: Targeted<Event, HtmlSelectElement>| {
+                if let Ok(position) = event.target().value().parse() {
+                    act_in(position);
+                }
+            };
+            view! {
+                <select aria-label=tr(i18n::OFFICE) data-testid="office" on:change:target=choose>
+                    {offices.into_iter().map(option).collect_view()}
+                </select>
+            }
+        });
         view! {
-            <span class="person" title=move || context.t(session.role.text())>
+            <span class="person" title=move || office_name(&office, context.lang.get())>
                 <Icon of=icons::USER/>
-                <b>{session.name}</b>
+                <b>{name}</b>
                 {role.map(|role| view! { <small>{tr(role)}</small> })}
+                {choice}
             </span>
         }
     };
@@ -78,7 +124,7 @@ pub fn Rail() -> impl IntoView {
         <nav class="rail" aria-label=tr(i18n::NAVIGATION)>
             {entry(Panel::Overview, icons::LAYOUT_DASHBOARD, i18n::OVERVIEW)}
             {entry(Panel::Cases, icons::LIST, i18n::CASES)}
-            {move || may(Permission::SeePeople).then(|| entry(Panel::People, icons::USERS, i18n::FIND_PEOPLE))}
+            {move || may(Deed::SeePeople).then(|| entry(Panel::People, icons::USERS, i18n::FIND_PEOPLE))}
             <a href="/wall" target="_blank" rel="noopener"><Icon of=icons::MONITOR/><span>{tr(i18n::WALL)}</span></a>
         </nav>
     }

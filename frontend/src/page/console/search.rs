@@ -15,11 +15,11 @@ use crate::ui::{Icon, icons};
 use leptos::ev;
 use leptos::html::Input;
 use leptos::prelude::*;
+use shared::access::Deed;
 use shared::api::area::AreaView;
 use shared::api::case::CaseOnMap;
 use shared::api::person::ResidentHit;
 use shared::api::search::{PlaceHit, SearchAnswer};
-use shared::api::session::Permission;
 use shared::text::{Lang, Text};
 use std::time::Duration;
 use wasm_bindgen::JsCast;
@@ -162,7 +162,7 @@ pub fn SearchBox() -> impl IntoView {
                 }
             }
         });
-        let age = may(Permission::SeePeople).then(|| {
+        let age = may(Deed::SeePeople).then(|| {
             view! {
                 <label class="child-age">
                     <Icon of=icons::BABY/><span>{tr(i18n::CHILD_AGE)}</span>
