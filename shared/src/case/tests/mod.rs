@@ -3,6 +3,7 @@
 //! inputs with which a step succeeds if it can.
 
 mod conditions;
+mod document;
 mod model;
 mod reach;
 mod rules;
