@@ -62,7 +62,9 @@ pub enum Wrong {
     Position { expected: i64 },
     #[error("its hash is not that of its contents: it was changed")]
     Hash,
-    #[error("does not carry the hash of the row before it: that row was changed, or this one is no part of the history")]
+    #[error(
+        "does not carry the hash of the row before it: that row was changed, or this one is no part of the history"
+    )]
     Previous,
     #[error("does not carry the hash of the report: the report was changed")]
     Facts,

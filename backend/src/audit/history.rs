@@ -187,7 +187,8 @@ impl History {
         if !self.sound {
             return None;
         }
-        let fits = serde_json::from_str::<Changes>(&event.changes).is_ok_and(|changes| apply(&mut self.fields, changes));
+        let fits =
+            serde_json::from_str::<Changes>(&event.changes).is_ok_and(|changes| apply(&mut self.fields, changes));
         if !fits {
             return Some(Wrong::Changes);
         }
