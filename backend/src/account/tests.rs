@@ -74,6 +74,16 @@ async fn ones_sessions_are_listed_and_a_revoked_one_is_worth_nothing_at_once() {
         assert_eq!(city.call("GET", SESSION, &lost, None).await.0, StatusCode::UNAUTHORIZED);
         assert_eq!(city.call("GET", "/api/v1/cases", &lost, None).await.0, StatusCode::UNAUTHORIZED);
         assert_eq!(city.call("DELETE", &path, &mine, None).await.0, StatusCode::NOT_FOUND, "gone already");
+
+        // Open streams ask the same question: the session must live and act in the same office.
+        let token = mine.split_once('=').unwrap().1;
+        let sessions = &city.app.sessions;
+        let account = sessions.account(&city.app.db, token, city.clock.now()).await.unwrap().unwrap();
+        let still = async |account: &Account| sessions.still(&city.app.db, account, city.clock.now()).await.unwrap();
+        assert!(still(&account).await);
+        assert!(!still(&Account { position: 1, ..account.clone() }).await);
+        assert_eq!(city.call("DELETE", SESSION, &mine, None).await.0, StatusCode::NO_CONTENT);
+        assert!(!still(&account).await, "on {}", city.engine);
     }
 }
 
