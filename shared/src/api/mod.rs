@@ -5,6 +5,7 @@ pub mod area;
 pub mod case;
 pub mod city;
 pub mod evidence;
+pub mod notice;
 pub mod person;
 pub mod place;
 pub mod problem;
@@ -12,6 +13,7 @@ pub mod queue;
 pub mod search;
 pub mod session;
 pub mod wall;
+pub mod webhook;
 
 use serde::{Deserialize, Serialize};
 
