@@ -12,7 +12,7 @@ use crate::ui::states::{Empty, Failed, Loading};
 use crate::ui::{Icon, icons};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use shared::api::case::{CaseOnMap, light};
+use shared::api::case::CaseOnMap;
 use shared::case::category::Category;
 use shared::case::workflow::Stage;
 use shared::case::{Light, Source};
@@ -55,7 +55,7 @@ pub fn Cases() -> impl IntoView {
             console.cases.with(|cases| {
                 let cases = cases.ready().map(Vec::as_slice).unwrap_or_default();
                 let mut shown: Vec<CaseOnMap> = cases.iter().filter(|case| filter.lit(case, now)).cloned().collect();
-                shown.sort_by_key(|case| (!case.stage.is_open(), case.due_at));
+                shown.sort_by_key(|case| (!case.state.is_open(), case.due_at));
                 shown
             })
         },
@@ -106,9 +106,12 @@ pub fn CaseRow(case: CaseOnMap) -> impl IntoView {
     let target = case.clone();
     let number = case.number.clone();
     let chosen = move || console.selection.with(|selection| *selection == Some(Selection::Case(number.clone())));
-    let (stage, reported, due) = (case.stage, case.reported_at, case.due_at);
-    let lit = Signal::derive(move || light(stage, reported, due, context.now.get()));
-    let clock = move || match stage.is_open() {
+    let (state, reported, due) = (case.state, case.reported_at, case.due_at);
+    let lit = {
+        let case = case.clone();
+        Signal::derive(move || case.light_at(context.now.get()))
+    };
+    let clock = move || match state.is_open() {
         true => format::left(due, context.now.get(), context.lang.get()),
         false => context.t(Light::Done.text()).to_owned(),
     };
@@ -124,7 +127,7 @@ pub fn CaseRow(case: CaseOnMap) -> impl IntoView {
                 <span class="clock" data-light=move || lit.get().code()>{clock}</span>
             </span>
             <span class="where">{case.place}</span>
-            <small>{format::day_hm(reported)}" · "{grid}" · "{tr(stage.text())}</small>
+            <small>{format::day_hm(reported)}" · "{grid}" · "{tr(state.text())}</small>
         </button>
     }
 }

@@ -4,7 +4,7 @@
 use crate::api::encode;
 use crate::context::query;
 use chrono::{DateTime, Utc};
-use shared::api::case::{CaseOnMap, light};
+use shared::api::case::CaseOnMap;
 use shared::area::AreaCode;
 use shared::case::workflow::Stage;
 use shared::case::{Light, Source};
@@ -61,7 +61,7 @@ impl Filter {
     }
 
     fn wants_open(&self) -> bool {
-        self.stage.is_none_or(Stage::is_open)
+        !matches!(self.stage, Some(Stage::Closed | Stage::Evaluated))
     }
 
     pub fn is_empty(&self) -> bool {
@@ -81,7 +81,8 @@ impl Filter {
         let texts = [&case.number, &case.category_zh, &case.category_en, &case.place];
         in_area
             && self.category.as_ref().is_none_or(|code| case.category.as_ref() == Some(code))
-            && self.stage.map_or(case.stage.is_open(), |stage| case.stage == stage)
+            && self.stage.is_none_or(|stage| case.stage == stage)
+            && (case.state.is_open() || !self.wants_open())
             && self.source.is_none_or(|source| case.source == source)
             && (texts.iter().any(|part| part.contains(text))
                 || case.description.as_ref().is_some_and(|words| words.contains(text)))
@@ -89,40 +90,15 @@ impl Filter {
 
     /// Whether the light at a moment is the one asked for.
     pub fn lit(&self, case: &CaseOnMap, now: DateTime<Utc>) -> bool {
-        self.light.is_none_or(|wanted| light(case.stage, case.reported_at, case.due_at, now) == wanted)
+        self.light.is_none_or(|wanted| case.light_at(now) == wanted)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::api::area::AreaRef;
-
-    fn case() -> CaseOnMap {
-        let area = |code: &str| Some(AreaRef { code: code.into(), name: String::new() });
-        CaseOnMap {
-            number: "E0130-20261122-0007".into(),
-            source: Source::Web,
-            category: Some("E0130".into()),
-            category_zh: "乱排污水".into(),
-            category_en: "Sewage discharge".into(),
-            stage: Stage::Handling,
-            light: Light::Green,
-            urgent: false,
-            location: None,
-            place: "学士街33号楼".into(),
-            description: None,
-            building_id: None,
-            subdistrict: area("340202001000"),
-            community: area("340202001003"),
-            grid: area("340202001003007"),
-            worker: None,
-            department: None,
-            reported_at: DateTime::UNIX_EPOCH,
-            due_at: DateTime::UNIX_EPOCH + chrono::Duration::hours(10),
-            closed_at: None,
-        }
-    }
+    use crate::sample::{case, noon};
+    use shared::case::workflow::State;
 
     #[test]
     fn areas_hold_what_lies_in_them() {
@@ -133,7 +109,7 @@ mod tests {
 
     #[test]
     fn closed_cases_show_only_when_asked_for() {
-        let closed = CaseOnMap { stage: Stage::Closed, ..case() };
+        let closed = CaseOnMap { stage: Stage::Closed, state: State::Closed, ..case() };
         assert!(Filter::default().holds(&case()) && !Filter::default().holds(&closed));
         let asked = Filter { stage: Some(Stage::Closed), ..Filter::default() };
         assert!(asked.holds(&closed) && !asked.holds(&case()));
@@ -145,7 +121,7 @@ mod tests {
         assert!(text("学士街") && text("E0130") && text(" ") && !text("花津路"));
         assert!(!Filter { source: Some(Source::Wechat), ..Filter::default() }.holds(&case()));
         let red = Filter { light: Some(Light::Red), ..Filter::default() };
-        assert!(!red.lit(&case(), DateTime::UNIX_EPOCH));
-        assert!(red.lit(&case(), DateTime::UNIX_EPOCH + chrono::Duration::hours(11)));
+        assert!(!red.lit(&case(), noon()));
+        assert!(red.lit(&case(), noon() + chrono::Duration::hours(11)));
     }
 }

@@ -13,7 +13,7 @@ use crate::ui::{Icon, icons};
 use leptos::prelude::*;
 use shared::api::Page;
 use shared::api::area::AreaRef;
-use shared::api::case::{CaseDetail, CaseEvent, light};
+use shared::api::case::{CaseDetail, CaseEvent};
 use shared::case::workflow::Stage;
 
 #[component]
@@ -75,7 +75,10 @@ fn Body(detail: CaseDetail) -> impl IntoView {
     let context = context();
     let case = detail.case;
     let (stage, reported, due) = (case.stage, case.reported_at, case.due_at);
-    let lit = Signal::derive(move || light(stage, reported, due, context.now.get()));
+    let lit = {
+        let case = case.clone();
+        Signal::derive(move || case.light_at(context.now.get()))
+    };
     let clock = move || match case.closed_at {
         Some(closed) => format!("{} {}", context.t(i18n::CLOSED_AT), format::day_hm(closed)),
         None => format::left(due, context.now.get(), context.lang.get()),
@@ -95,7 +98,7 @@ fn Body(detail: CaseDetail) -> impl IntoView {
         }
     };
     let reporter = [detail.reporter_name, detail.reporter_phone].into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let satisfied = detail.satisfied.map(|yes| if yes { i18n::SATISFIED } else { i18n::UNSATISFIED });
+    let satisfied = detail.course.satisfied.map(|yes| if yes { i18n::SATISFIED } else { i18n::UNSATISFIED });
     view! {
         <div class="card-head">
             <h2>
