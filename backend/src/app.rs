@@ -5,32 +5,43 @@ use crate::area::Areas;
 use crate::case::Intake;
 use crate::clock::Clock;
 use crate::db::{Db, StoreError, Tx, set_setting, setting};
+use crate::evidence::Photos;
 use crate::health::Metrics;
 use crate::live::Hub;
 use crate::search::{PeopleIndex, PlaceIndex};
 use crate::tile::{TileCache, Tiles, sets::CitySets};
 use crate::worker::Roster;
-use crate::{category, live, person, place};
+use crate::{case, category, live, person, place};
 use arc_swap::ArcSwap;
+use shared::case::calendar::Calendar;
 use shared::case::category::Category;
+use shared::case::supervision::SupervisionDays;
 use std::ops::Deref;
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::Semaphore;
 
 /// Tiles kept in memory, bytes.
 const TILE_CACHE: u64 = 256 * 1024 * 1024;
+/// How often suspended cases are looked at; the moment at which one resumes is exact all the same.
+const RESUME_EVERY: Duration = Duration::from_secs(20);
 /// Live streams at once.
 pub const STREAMS: usize = 10_000;
 
 /// What an installation chooses.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
+    /// The folder that photos lie in.
+    pub data: PathBuf,
     /// The city is the demo.
     pub demo: bool,
     /// Opens the wall to those who know it; without one the wall is open in the demo and closed elsewhere.
     pub display_key: Option<String>,
     /// Session cookies travel over HTTPS only.
     pub secure_cookies: bool,
+    /// Whose days 督考130 counts.
+    pub supervision_days: SupervisionDays,
 }
 
 /// Cheap to clone; every handler has one.
@@ -44,6 +55,8 @@ pub struct Parts {
     pub options: Options,
     pub sessions: Sessions,
     pub categories: Arc<[Category]>,
+    /// Which days are worked.
+    pub calendar: Calendar,
     pub areas: Areas,
     pub roster: ArcSwap<Roster>,
     pub people: ArcSwap<PeopleIndex>,
@@ -51,6 +64,7 @@ pub struct Parts {
     pub tiles: Tiles,
     pub hub: Arc<Hub>,
     pub intake: Intake,
+    pub photos: Photos,
     /// A place for every live stream.
     pub streams: Arc<Semaphore>,
     pub metrics: Metrics,
@@ -75,6 +89,7 @@ impl App {
             clock,
             sessions: Sessions::default(),
             categories: category::all(&db).await?.into(),
+            calendar: Calendar::china(),
             roster: ArcSwap::from_pointee(Roster::load(&db).await?),
             people: ArcSwap::from_pointee(person::load_people(&db).await?),
             places: ArcSwap::from_pointee(place::load_places(&db, areas.book()).await?),
@@ -83,6 +98,7 @@ impl App {
                 cache: TileCache::new(TILE_CACHE),
             },
             intake: Intake::start(db.clone(), hub.clone()),
+            photos: Photos::in_data(&options.data),
             streams: Arc::new(Semaphore::new(STREAMS)),
             metrics: Metrics::default(),
             hub: hub.clone(),
@@ -92,6 +108,7 @@ impl App {
         };
         let app = App(Arc::new(parts));
         tokio::spawn(hub.run(app.clone()));
+        tokio::spawn(resume_suspended(app.clone()));
         Ok(app)
     }
 
@@ -110,6 +127,16 @@ impl App {
             (Some(_), None) => false,
             (None, _) => self.options.demo,
         }
+    }
+}
+
+/// Runs for ever: suspended cases go on when their time has come.
+async fn resume_suspended(app: App) {
+    loop {
+        if let Err(error) = case::resume_due(&app).await {
+            tracing::warn!(%error, "resuming suspended cases failed, trying again");
+        }
+        tokio::time::sleep(RESUME_EVERY).await;
     }
 }
 

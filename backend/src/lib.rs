@@ -11,6 +11,7 @@ pub mod cli;
 pub mod clock;
 pub mod db;
 pub mod demo;
+pub mod evidence;
 pub mod exchange;
 pub mod health;
 pub mod http;

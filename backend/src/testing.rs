@@ -1,6 +1,6 @@
 //! What the tests of the nouns share: the demo city on every engine, and calls through the real router.
 
-use crate::account::demo_accounts;
+use crate::account::{Attempt, demo_accounts};
 use crate::app::{App, Options};
 use crate::clock::Clock;
 use crate::db::testing::{TestDb, databases};
@@ -12,9 +12,12 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
 use chrono::{DateTime, TimeZone, Utc};
 use serde_json::Value;
+use shared::api::session::Client;
+use tempfile::TempDir;
 use tower::ServiceExt;
 
-const PASSWORD: &str = "a password for tests";
+/// Of all demo accounts.
+pub const PASSWORD: &str = "a password for tests";
 
 /// A Sunday afternoon in China; the demo's history ends here.
 pub fn now() -> DateTime<Utc> {
@@ -27,6 +30,7 @@ pub struct TestCity {
     pub app: App,
     pub clock: Clock,
     pub engine: &'static str,
+    pub data: TempDir,
     router: Router,
     _db: TestDb,
 }
@@ -37,11 +41,12 @@ pub async fn cities() -> Vec<TestCity> {
     for test in databases().await {
         let clock = Clock::frozen(now());
         demo::load(&test.db, 0.1, clock.now()).await.expect("the demo city is stored");
-        demo_accounts(&test.db, Some(PASSWORD)).await.expect("accounts");
-        let options = Options { demo: true, ..Options::default() };
+        demo_accounts(&test.db, Some(PASSWORD), clock.now()).await.expect("accounts");
+        let data = tempfile::tempdir().expect("a temporary folder");
+        let options = Options { demo: true, data: data.path().to_owned(), ..Options::default() };
         let app = App::start(test.db.clone(), clock.clone(), options).await.expect("the app starts");
         let router = router(app.clone(), None);
-        all.push(TestCity { app, clock, engine: test.engine, router, _db: test });
+        all.push(TestCity { app, clock, engine: test.engine, data, router, _db: test });
     }
     all
 }
@@ -49,7 +54,8 @@ pub async fn cities() -> Vec<TestCity> {
 impl TestCity {
     /// The cookie of a demo account.
     pub async fn sign_in(&self, login: &str) -> String {
-        let signed_in = self.app.sessions.sign_in(&self.app.db, login, PASSWORD, self.clock.now()).await;
+        let attempt = Attempt { login, password: PASSWORD, from: None, client: Client::Other };
+        let signed_in = self.app.sessions.sign_in(&self.app.db, attempt, self.clock.now()).await;
         let cookie = cookie::set(&signed_in.expect("a token"), 60, false);
         cookie.split(';').next().unwrap_or_default().to_owned()
     }

@@ -1,150 +1,148 @@
-//! Signing in and out.
+//! Making and changing accounts.
 
-use super::store;
-use crate::db::{Db, StoreError, Tx};
-use argon2::Argon2;
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use chrono::{DateTime, Duration, Utc};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
-use sha2::{Digest, Sha256};
-use shared::api::session::{Role, SessionView};
-use std::num::NonZeroU32;
-use std::sync::Arc;
-use tokio::sync::Semaphore;
+use super::sessions::living;
+use super::store::{self, AccountRow, NewAccount};
+use super::who::office_views;
+use super::{Account, AccountError, Sessions, secret};
+use crate::area::AreaBook;
+use crate::db::{Db, StoreError, next};
+use chrono::{DateTime, Utc};
+use shared::access::{Deed, Object, Office, Role};
+use shared::api::account::AccountView;
+use shared::area::AreaCode;
+use shared::password;
 
-/// A session ends after this long without a request.
-const IDLE: Duration = Duration::hours(8);
-/// A session ends after this long whatever happens.
-pub const LONGEST: Duration = Duration::hours(24);
-/// `seen_at` is written no more often than this.
-const TOUCH_EVERY: Duration = Duration::minutes(5);
-/// Wrong passwords for one login: ten at once, then one every six seconds.
-const ATTEMPTS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(10).expect("ten is not zero");
-/// Argon2id takes 19 MiB a hash: no more than this many at a time.
-const HASHES_AT_ONCE: usize = 4;
-
-#[derive(Debug, thiserror::Error)]
-pub enum AccountError {
-    #[error("account or password is wrong")]
-    WrongLogin,
-    #[error("too many attempts")]
-    TooMany,
-    #[error("a password has 8 to 128 characters")]
-    Password,
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-/// The gate: verifies passwords, hands out and recognises session tokens.
-#[derive(Debug)]
-pub struct Sessions {
-    attempts: DefaultKeyedRateLimiter<String>,
-    hashing: Semaphore,
-    /// Verified when the login is unknown, so that both answers take as long.
-    decoy: String,
-}
-
-impl Default for Sessions {
-    fn default() -> Sessions {
-        Sessions {
-            attempts: RateLimiter::keyed(Quota::per_minute(ATTEMPTS_PER_MINUTE)),
-            hashing: Semaphore::new(HASHES_AT_ONCE),
-            decoy: hash("no account has this password"),
-        }
-    }
+/// What an account is to be, checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    pub login: String,
+    pub name: String,
+    pub worker: Option<i64>,
+    /// At least one.
+    pub offices: Vec<Office>,
+    pub disabled: bool,
 }
 
 impl Sessions {
-    /// Verifies a password and returns the token of a new session.
-    pub async fn sign_in(
+    /// Creates or replaces an account. Without a password the account keeps its own; a new one gets a random one, which
+    /// is returned.
+    pub async fn put_account(
         &self,
         db: &Db,
-        login: &str,
-        password: &str,
+        wanted: &Wanted,
+        password: Option<&str>,
         now: DateTime<Utc>,
-    ) -> Result<String, AccountError> {
-        if self.attempts.check_key(&login.chars().take(64).collect()).is_err() {
-            return Err(AccountError::TooMany);
-        }
-        self.attempts.retain_recent();
-        let stored = store::password_hash(db, login).await?;
-        let known = stored.is_some();
-        let (stored, given) = (stored.unwrap_or_else(|| self.decoy.clone()), password.to_owned());
-        let _turn = self.hashing.acquire().await.expect("the semaphore is never closed");
-        let right = tokio::task::spawn_blocking(move || verify(&stored, &given)).await.expect("hashing does not panic");
-        if !(known && right) {
-            return Err(AccountError::WrongLogin);
-        }
-        let token = hex(&rand::random::<[u8; 32]>());
-        store::insert_session(db, &token_hash(&token), login, now, (now - IDLE, now - LONGEST)).await?;
-        Ok(token)
-    }
-
-    /// Ends a session.
-    pub async fn sign_out(&self, db: &Db, token: &str) -> Result<(), StoreError> {
-        store::delete_session(db, &token_hash(token)).await
-    }
-
-    /// The account of a living session.
-    pub async fn viewer(&self, db: &Db, token: &str, now: DateTime<Utc>) -> Result<Option<SessionView>, StoreError> {
-        let key = token_hash(token);
-        let Some(row) = store::session(db, &key).await? else { return Ok(None) };
-        if now - row.seen_at > IDLE || now - row.created_at > LONGEST {
-            store::delete_session(db, &key).await?;
+    ) -> Result<Option<String>, AccountError> {
+        if let Some(password) = password {
+            password::check(&wanted.login, password).map_err(AccountError::Weak)?;
+            put(db, wanted, Some(&self.hash(password).await), now).await?;
             return Ok(None);
         }
-        if now - row.seen_at > TOUCH_EVERY {
-            store::touch_session(db, &key, now).await?;
+        if store::credentials(db, &wanted.login).await?.is_some() {
+            put(db, wanted, None, now).await?;
+            return Ok(None);
         }
-        Ok(Some(SessionView { login: row.login, name: row.name, role: row.role.0 }))
+        self.renew_account(db, wanted, now).await.map(Some)
+    }
+
+    /// Creates or replaces an account with a random password, which is returned.
+    pub async fn renew_account(&self, db: &Db, wanted: &Wanted, now: DateTime<Utc>) -> Result<String, AccountError> {
+        let password = secret::first_password(&wanted.login);
+        put(db, wanted, Some(&self.hash(&password).await), now).await?;
+        Ok(password)
     }
 }
 
-/// Creates or replaces an account.
-pub async fn create_account(
-    tx: &mut Tx,
-    login: &str,
-    name: &str,
-    role: Role,
-    password: &str,
+/// Stores an account. Its sessions end when the change takes something away: an office, the password, or all.
+pub async fn put(
+    db: &Db,
+    wanted: &Wanted,
+    password_hash: Option<&str>,
+    now: DateTime<Utc>,
 ) -> Result<(), AccountError> {
-    if !(8..=128).contains(&password.chars().count()) {
-        return Err(AccountError::Password);
+    let mut tx = db.begin().await?;
+    next(&mut tx, "account", 1).await?;
+    let administrators = store::holders(&mut tx, Role::Admin).await?;
+    let stored = store::stored(&mut tx, &wanted.login).await?;
+    let old = stored.first();
+    let (hash, set_at) = match (password_hash, old) {
+        (Some(hash), _) => (hash, now),
+        (None, Some(old)) => (old.password_hash.as_str(), old.password_set_at),
+        (None, None) => return Err(AccountError::WrongLogin),
+    };
+    let account = NewAccount {
+        login: &wanted.login,
+        name: &wanted.name,
+        worker_id: wanted.worker,
+        password_hash: hash,
+        password_set_at: set_at,
+        disabled: wanted.disabled,
+    };
+    store::put(&mut tx, &account, &wanted.offices).await?;
+    let same_offices = stored
+        .iter()
+        .map(|row| store::office(row.role, &row.area_code, row.department))
+        .eq(wanted.offices.iter().cloned());
+    if password_hash.is_some() || wanted.disabled || !same_offices {
+        store::delete_sessions_of(&mut tx, &wanted.login, None).await?;
     }
-    let password = Arc::<str>::from(password);
-    let hash = tokio::task::spawn_blocking(move || hash(&password)).await.expect("hashing does not panic");
-    Ok(store::put_account(tx, login, name, role, &hash).await?)
-}
-
-/// Makes the demo's accounts, one for each role, all with one password: the given one or a random one. Returns it.
-/// Accounts that have it already keep their sessions, so that screens survive a restart.
-pub async fn demo_accounts(db: &Db, password: Option<&str>) -> Result<String, AccountError> {
-    let password = password.map_or_else(|| hex(&rand::random::<[u8; 6]>()), str::to_owned);
-    for role in Role::ALL {
-        let stored = store::password_hash(db, role.code()).await?;
-        if !stored.is_some_and(|stored| verify(&stored, &password)) {
-            let mut tx = db.begin().await?;
-            create_account(&mut tx, role.code(), role.text().zh, *role, &password).await?;
-            tx.commit().await?;
-        }
+    if administrators > 0 && store::holders(&mut tx, Role::Admin).await? == 0 {
+        return Err(AccountError::LastAdministrator);
     }
-    Ok(password)
+    Ok(tx.commit().await?)
 }
 
-fn hash(password: &str) -> String {
-    Argon2::default().hash_password(password.as_bytes()).expect("the parameters are Argon2's own").to_string()
+/// An account with its offices; `None` when there is none.
+pub async fn find(
+    db: &Db,
+    book: &AreaBook,
+    login: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<AccountView>, StoreError> {
+    Ok(views(&store::account(db, login, living(now)).await?, book).pop())
 }
 
-fn verify(stored: &str, password: &str) -> bool {
-    PasswordHash::new(stored)
-        .is_ok_and(|stored| Argon2::default().verify_password(password.as_bytes(), &stored).is_ok())
+/// Accounts with an office in an area, behind a login, in order.
+pub async fn list(
+    db: &Db,
+    book: &AreaBook,
+    area: &AreaCode,
+    (after, limit): (&str, usize),
+    now: DateTime<Utc>,
+) -> Result<Vec<AccountView>, StoreError> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    Ok(views(&store::accounts(db, after, area.prefix(), limit, living(now)).await?, book))
 }
 
-fn token_hash(token: &str) -> String {
-    hex(&Sha256::digest(token.as_bytes()))
+/// Ends every session of an account.
+pub async fn end_sessions(db: &Db, login: &str) -> Result<(), StoreError> {
+    let mut tx = db.begin().await?;
+    store::delete_sessions_of(&mut tx, login, None).await?;
+    tx.commit().await
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+/// Whether an administrator answers for an account: for all of its offices.
+pub fn in_reach(administrator: &Account, account: &AccountView) -> bool {
+    let mut offices = account.offices.iter().map(|office| office.office());
+    offices.all(|office| administrator.may(Deed::ManageAccounts, Object::Area(&office.area)))
+}
+
+/// Rows stand once for each office; offices of one account stand together.
+fn views(rows: &[AccountRow], book: &AreaBook) -> Vec<AccountView> {
+    rows.chunk_by(|a, b| a.login == b.login)
+        .map(|rows| {
+            let offices: Vec<Office> =
+                rows.iter().map(|row| store::office(row.role, &row.area_code, row.department)).collect();
+            let row = &rows[0];
+            AccountView {
+                login: row.login.clone(),
+                name: row.name.clone(),
+                worker: row.worker_id.map(|id| id.to_string()),
+                offices: office_views(&offices, book),
+                disabled: row.disabled,
+                password_set_at: row.password_set_at,
+                sessions: u32::try_from(row.sessions).unwrap_or(u32::MAX),
+            }
+        })
+        .collect()
 }

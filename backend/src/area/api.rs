@@ -12,10 +12,10 @@ use axum::{Extension, Json};
 use geo::MapCoords;
 use geo_types::{Coord, MultiPolygon};
 use serde::Deserialize;
+use shared::access::Deed;
 use shared::api::Page;
 use shared::api::area::{AreaDetail, AreaView, Assignment};
 use shared::api::problem::Problem;
-use shared::api::session::Permission;
 use shared::area::{AreaCode, AreaLevel};
 use shared::geo::{Datum, Location};
 use std::collections::BTreeMap;
@@ -24,9 +24,9 @@ use utoipa_axum::routes;
 
 pub fn doors(doors: Doors) -> Doors {
     doors
-        .door(Access::May(Permission::SeeCases), routes!(list))
-        .door(Access::May(Permission::SeeCases), routes!(detail))
-        .door(Access::May(Permission::EditAreas), routes!(set_boundary))
+        .door(Access::May(Deed::SeeCases), routes!(list))
+        .door(Access::May(Deed::SeeCases), routes!(detail))
+        .door(Access::May(Deed::EditAreas), routes!(set_boundary))
         .door(Access::Public, routes!(locate))
 }
 

@@ -12,7 +12,7 @@ pub const INSERT: &str = "INSERT INTO area (code, name, level, grid_kind, bounda
 pub const SET_BOUNDARY: &str = "UPDATE area SET boundary = $2, label_lon = $3, label_lat = $4 WHERE code = $1";
 pub const ANY: &str = "SELECT count(*) FROM area";
 pub const OPEN_CASES: &str = "SELECT area_code, count(*) AS open, \
-    sum(CASE WHEN due_at < $1 THEN 1 ELSE 0 END) AS overdue FROM case_record WHERE closed_at IS NULL GROUP BY area_code";
+    sum(CASE WHEN due_at < coalesce(paused_at, $1) THEN 1 ELSE 0 END) AS overdue FROM case_record WHERE closed_at IS NULL GROUP BY area_code";
 pub const BUILDINGS: &str = "SELECT count(*) FROM building WHERE area_code >= $1 AND area_code < $2";
 pub const RESIDENTS: &str =
     "SELECT count(*) FROM resident WHERE moved_out IS NULL AND area_code >= $1 AND area_code < $2";

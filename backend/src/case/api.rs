@@ -1,8 +1,8 @@
 //! `/api/v1/reports`, `/api/v1/cases`.
 
-use super::report;
 use super::store::{self, CaseFilter, CaseRow};
 use super::view::{Directory, Eyes};
+use super::{act, report};
 use crate::app::App;
 use crate::area::api::hide_names;
 use crate::both;
@@ -13,27 +13,32 @@ use axum::http::StatusCode;
 use axum::{Extension, Json};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
+use shared::access::Deed;
 use shared::api::Page;
-use shared::api::case::{CaseDetail, CaseEvent, CaseOnMap, ReportAnswer, ReportInput};
+use shared::api::case::{
+    ActionInput, BulkInput, BulkOutcome, CaseDetail, CaseEvent, CaseOnMap, ReportAnswer, ReportInput,
+};
 use shared::api::problem::Problem;
-use shared::api::session::Permission;
 use shared::case::Source;
-use shared::case::workflow::Stage;
-use shared::person::Phone;
+use shared::case::workflow::{self, Action, Stage, TABLE};
 use utoipa::IntoParams;
 use utoipa_axum::routes;
 
 const LIMIT: usize = 50;
 const MAX_LIMIT: usize = 500;
+/// Cases of one bulk step.
+const MAX_BULK: usize = 200;
 /// Later than every case, and a time that both engines can hold: the end of the year 9999.
 const END_OF_TIME: DateTime<Utc> = DateTime::from_timestamp(253_402_300_799, 0).expect("the year 9999 is a time");
 
 pub fn doors(doors: Doors) -> Doors {
     doors
         .door(Access::Public, routes!(file_report))
-        .door(Access::May(Permission::SeeCases), routes!(list))
-        .door(Access::May(Permission::SeeCases), routes!(detail))
-        .door(Access::May(Permission::SeeCases), routes!(history))
+        .door(Access::May(Deed::SeeCases), routes!(list))
+        .door(Access::May(Deed::SeeCases), routes!(detail))
+        .door(Access::May(Deed::SeeCases), routes!(history))
+        .door(Access::May(Deed::ActOnCases), routes!(take_step))
+        .door(Access::May(Deed::ActOnCases), routes!(take_step_for_many))
 }
 
 /// File a report. It is stored and assigned before this answers; the same `source` and `external_id` again answer 200
@@ -76,13 +81,22 @@ struct ListQuery {
 /// Cases, newest first.
 #[utoipa::path(get, path = "/api/v1/cases", params(ListQuery),
     responses((status = 200, body = Page<CaseOnMap>), (status = 422, body = Problem)))]
-async fn list(State(app): State<App>, Query(query): Query<ListQuery>) -> ApiResult<Json<Page<CaseOnMap>>> {
-    let directory = Directory::of(&app);
+async fn list(
+    State(app): State<App>,
+    Extension(viewer): Extension<Viewer>,
+    Query(query): Query<ListQuery>,
+) -> ApiResult<Json<Page<CaseOnMap>>> {
+    let (directory, office) = (Directory::of(&app), &viewer.account()?.office);
     let prefix = match query.area.as_deref().filter(|area| !area.is_empty()) {
-        Some(wanted) => directory.book.find(wanted).map(|area| area.code.prefix().to_owned()).ok_or_else(|| {
-            ApiError::field("?area", both!("没有编码或名称为该值的区域", "no area has this code or name"))
-        })?,
-        None => String::new(),
+        Some(wanted) => {
+            let area = directory.book.find(wanted).ok_or_else(|| {
+                ApiError::field("?area", both!("没有编码或名称为该值的区域", "no area has this code or name"))
+            })?;
+            // Whoever asks for more than their own area gets their own.
+            let area = if office.area.contains(&area.code) { &area.code } else { &office.area };
+            area.prefix().to_owned()
+        }
+        None => office.area.prefix().to_owned(),
     };
     let words = match query.q.as_deref().filter(|q| !q.trim().is_empty()) {
         Some(q) => text("?q", q, 100).map_err(|fault| ApiError::invalid(vec![fault]))?,
@@ -93,10 +107,11 @@ async fn list(State(app): State<App>, Query(query): Query<ListQuery>) -> ApiResu
         area_to: format!("{prefix}~"),
         area_from: prefix,
         category: query.category.unwrap_or_default(),
-        stage: query.stage.map(|stage| stage.to_string()).unwrap_or_default(),
+        states: query.stage.map(states_at).unwrap_or_default(),
         source: query.source.map(|source| source.to_string()).unwrap_or_default(),
         open_only: query.open.unwrap_or(false),
         text: words,
+        department: office.department.map(|department| department.to_string()).unwrap_or_default(),
         before: query.after.as_deref().map_or(Ok((END_OF_TIME, i64::MAX)), read_cursor)?,
         limit: limit as i64 + 1,
     };
@@ -107,6 +122,12 @@ async fn list(State(app): State<App>, Query(query): Query<ListQuery>) -> ApiResu
     let now = app.clock.now();
     let items = rows.iter().map(|row| directory.view(row, Eyes::Staff, now)).collect();
     Ok(Json(Page { items, next }))
+}
+
+/// The states of a stage, each between spaces.
+fn states_at(stage: Stage) -> String {
+    let codes = workflow::State::ALL.iter().filter(|state| state.stage() == stage).map(|state| format!("{state} "));
+    format!(" {}", codes.collect::<String>())
 }
 
 fn cursor(row: &CaseRow) -> String {
@@ -123,53 +144,103 @@ fn read_cursor(text: &str) -> ApiResult<(DateTime<Utc>, i64)> {
     })
 }
 
-/// One case in full.
+/// One case in full, with what the viewer may do now.
 #[utoipa::path(get, path = "/api/v1/cases/{number}", params(("number" = String, Path)),
     responses((status = 200, body = CaseDetail), (status = 404, body = Problem)))]
 async fn detail(
     State(app): State<App>,
+    Extension(viewer): Extension<Viewer>,
     Reader(lang): Reader,
     Path(number): Path<String>,
 ) -> ApiResult<Json<CaseDetail>> {
-    let row = find(&app, &number).await?;
-    let directory = Directory::of(&app);
-    let parent = match row.parent_id {
-        Some(id) => store::by_id(&app.db, id).await?.map(|parent| parent.number),
-        None => None,
-    };
-    let phone = row.reporter_phone.as_deref().map(Phone::parse).and_then(Result::ok);
-    Ok(Json(CaseDetail {
-        case: directory.view(&row, Eyes::Staff, app.clock.now()),
-        decided_by: row.decided_by.map(|decided_by| decided_by.0),
-        reason: directory.assignment(&row, lang).reason,
-        reporter_name: row.reporter_name,
-        reporter_phone: phone.map(|phone| phone.masked()),
-        occurred_at: row.occurred_at,
-        parent,
-        satisfied: row.satisfied,
-    }))
+    let account = viewer.account()?;
+    let row = act::visible(&app, account, &number).await?;
+    Ok(Json(act::detail(&app, account, &row, lang).await?))
 }
 
 /// The history of a case, oldest first.
 #[utoipa::path(get, path = "/api/v1/cases/{number}/history", params(("number" = String, Path)),
     responses((status = 200, body = Page<CaseEvent>), (status = 404, body = Problem)))]
-async fn history(State(app): State<App>, Path(number): Path<String>) -> ApiResult<Json<Page<CaseEvent>>> {
-    let row = find(&app, &number).await?;
+async fn history(
+    State(app): State<App>,
+    Extension(viewer): Extension<Viewer>,
+    Path(number): Path<String>,
+) -> ApiResult<Json<Page<CaseEvent>>> {
+    let row = act::visible(&app, viewer.account()?, &number).await?;
     let events = store::history(&app.db, row.id).await?;
     let items = (events.into_iter())
         .map(|event| CaseEvent {
             seq: event.seq,
             action: event.action.0,
-            stage: event.stage.0,
+            state: event.state.0,
             at: event.at,
+            role: event.role.map(|role| role.0),
+            location: act::location(&event),
+            changes: serde_json::from_str(&event.changes).unwrap_or_default(),
             actor: event.actor,
             note: event.note,
+            hash: event.hash,
         })
         .collect();
     Ok(Json(Page { items, next: None }))
 }
 
-async fn find(app: &App, number: &str) -> ApiResult<CaseRow> {
-    let row = store::by_number(&app.db, number).await?;
-    row.ok_or_else(|| ApiError::not_found(both!("没有这个编号的案件", "there is no case with this number")))
+/// Take a step of casework. The body names the version that was looked at: when somebody was faster, 409 carries the case
+/// as it is now.
+#[utoipa::path(post, path = "/api/v1/cases/{number}/actions/{action}", request_body = ActionInput,
+    params(("number" = String, Path), ("action" = Action, Path)), responses(
+    (status = 200, body = CaseDetail), (status = 403, body = Problem), (status = 404, body = Problem),
+    (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn take_step(
+    State(app): State<App>,
+    Extension(viewer): Extension<Viewer>,
+    Reader(lang): Reader,
+    Path((number, action)): Path<(String, String)>,
+    Body(input): Body<ActionInput>,
+) -> ApiResult<Json<CaseDetail>> {
+    let account = viewer.account()?;
+    let row = act::act(&app, account, &number, known(&action)?, input).await?;
+    Ok(Json(act::detail(&app, account, &row, lang).await?))
+}
+
+/// Take the same step for many cases, each on its own: some may be refused while others are taken.
+#[utoipa::path(post, path = "/api/v1/cases/actions/{action}", request_body = BulkInput,
+    params(("action" = Action, Path)), responses((status = 200, body = Page<BulkOutcome>), (status = 422, body = Problem)))]
+async fn take_step_for_many(
+    State(app): State<App>,
+    Extension(viewer): Extension<Viewer>,
+    Reader(lang): Reader,
+    Path(action): Path<String>,
+    Body(input): Body<BulkInput>,
+) -> ApiResult<Json<Page<BulkOutcome>>> {
+    let (account, action) = (viewer.account()?, known(&action)?);
+    if !(1..=MAX_BULK).contains(&input.cases.len()) {
+        return Err(ApiError::field("/cases", both!("每次 1 到 {MAX_BULK} 件", "1 to {MAX_BULK} cases at a time")));
+    }
+    let mut items = Vec::with_capacity(input.cases.len());
+    for case in input.cases {
+        let step = ActionInput {
+            version: case.version,
+            note: input.note.clone(),
+            departments: input.departments.clone(),
+            ..ActionInput::default()
+        };
+        let (refused, row) = match act::act(&app, account, &case.number, action, step).await {
+            Ok(row) => (None, Some(row)),
+            Err(error) if error.status().is_server_error() => return Err(error),
+            Err(error) => (Some(error.words(lang)), None),
+        };
+        let view = row.map(|row| Directory::of(&app).view(&row, Eyes::Staff, app.clock.now()));
+        items.push(BulkOutcome { number: case.number, refused, case: view });
+    }
+    Ok(Json(Page { items, next: None }))
+}
+
+/// A step that is taken through this door; photos have their own, and report and assignment are the program's.
+fn known(action: &str) -> ApiResult<Action> {
+    let action = action
+        .parse()
+        .ok()
+        .filter(|action| *action != Action::Attach && TABLE.iter().any(|step| step.action == *action));
+    action.ok_or_else(|| ApiError::not_found(both!("没有这个操作", "there is no such step")))
 }

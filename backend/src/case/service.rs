@@ -6,24 +6,20 @@ use super::view::Directory;
 use crate::app::App;
 use crate::area::{Given, assign};
 use crate::both;
-use crate::db::Code;
+use crate::db::{Code, JsonText};
 use crate::http::extract::text;
 use crate::http::{ApiError, ApiResult, Both};
 use crate::place;
 use chrono::Duration;
 use shared::api::area::Assignment;
 use shared::api::case::ReportInput;
-use shared::area::AreaCode;
-use shared::case::category::Category;
-use shared::case::calendar::Calendar;
-use shared::case::deadline::{Limit, LimitUnit, due};
-use shared::case::workflow::Stage;
+use shared::area::{AreaCode, AreaLevel};
+use shared::case::Source;
+use shared::case::course::Course;
 use shared::geo::Position;
 use shared::person::Phone;
 use shared::text::Lang;
 
-/// The limit of a report that nobody has classified yet: one natural day to do so.
-const UNCLASSIFIED_LIMIT: Limit = Limit { amount: 1, unit: LimitUnit::NaturalDay };
 /// A report may tell of something this long ago.
 const OLDEST: Duration = Duration::days(366);
 
@@ -104,7 +100,6 @@ pub async fn report(app: &App, input: ReportInput, lang: Lang) -> ApiResult<(Sto
             .unwrap_or_default(),
         source: Code(input.source),
         external_id,
-        category: category.map(|category| category.code.clone()),
         description,
         lon: position.map(|at| at.lon),
         lat: position.map(|at| at.lat),
@@ -113,16 +108,19 @@ pub async fn report(app: &App, input: ReportInput, lang: Lang) -> ApiResult<(Sto
         worker_id: assignment.worker.as_ref().and_then(|worker| worker.id.parse().ok()),
         worker_choice: assignment.worker_choice.map(Code),
         decided_by: assignment.decided_by.map(Code),
-        department: category.map(|category| Code(category.department)),
-        stage: Code(Stage::Collected),
+        default_department: category.map(|category| Code(category.department)),
         reporter_name,
         reporter_phone: phone.and_then(Result::ok).map(|phone| phone.reveal().to_owned()),
         occurred_at: input.occurred_at,
         reported_at: now,
-        due_at: due(now, limit(category), &Calendar::default()),
-        closed_at: None,
-        parent_id: None,
-        satisfied: None,
+        course: JsonText(Course::reported(
+            now,
+            category.map(|category| (category.code.as_str(), category.limit)),
+            if input.source == Source::Patrol { AreaLevel::Community } else { AreaLevel::District },
+            &app.calendar,
+        )),
+        version: 0,
+        head: String::new(),
     };
     let stored =
         app.intake.store(NewCase { row, reason: assignment.reason.clone() }).await.map_err(|error| match error {
@@ -145,8 +143,4 @@ impl Faults {
     fn text(&mut self, pointer: &str, given: Option<&str>, max: usize) -> Option<String> {
         text(pointer, given?, max).map_err(|fault| self.0.push(fault)).ok()
     }
-}
-
-fn limit(category: Option<&Category>) -> Limit {
-    category.map_or(UNCLASSIFIED_LIMIT, |category| category.limit)
 }

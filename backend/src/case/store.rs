@@ -29,7 +29,6 @@ macro_rules! select_case {
 pub(crate) use select_case;
 
 pub const BY_NUMBER: &str = select_case!("FROM case_record c WHERE c.number = $1");
-pub const BY_ID: &str = select_case!("FROM case_record c WHERE c.id = $1");
 pub const BY_EXTERNAL_ID: &str = select_case!("FROM case_record c WHERE c.source = $1 AND c.external_id = $2");
 pub const LIST: &str = select_case!(
     "FROM case_record c WHERE c.area_code >= $1 AND c.area_code < $2 AND ($3 = '' OR c.category = $3) \
@@ -51,10 +50,10 @@ pub const NEXT_SERIAL: &str = "INSERT INTO case_serial (category, day, last) VAL
 pub const INSERT: &str = "INSERT INTO case_record (id, number, area_code, source, external_id, description, lon, lat, place, \
     building_id, worker_id, worker_choice, decided_by, default_department, reporter_name, reporter_phone, occurred_at, \
     reported_at, course, version, head, category, state, level, departments, warn_at, due_at, paused_at, planned_at, \
-    fed_back_at, closed_at, suspended_until, supervised_at, satisfied, parent) ";
+    fed_back_at, closed_at, suspended_until, supervised_at, pending, satisfied, parent) ";
 pub const UPDATE: &str = "UPDATE case_record SET course = $3, version = $4, head = $5, category = $6, state = $7, level = $8, \
     departments = $9, warn_at = $10, due_at = $11, paused_at = $12, planned_at = $13, fed_back_at = $14, closed_at = $15, \
-    suspended_until = $16, supervised_at = $17, satisfied = $18, parent = $19 WHERE id = $1 AND version = $2";
+    suspended_until = $16, supervised_at = $17, satisfied = $18, parent = $19, pending = $20 WHERE id = $1 AND version = $2";
 pub const INSERT_EVENT: &str = "INSERT INTO case_event (seq, case_id, position, action, state, at, login, actor, role, lon, \
     lat, note, changes, previous, hash) ";
 pub const INSERT_SERIAL: &str = "INSERT INTO case_serial (category, day, last) ";
@@ -175,8 +174,9 @@ pub async fn by_number(db: &Db, number: &str) -> Result<Option<CaseRow>, StoreEr
     Ok(on!(db, pool => sqlx::query_as(BY_NUMBER).bind(number).fetch_optional(pool).await)?)
 }
 
-pub async fn by_id(db: &Db, id: i64) -> Result<Option<CaseRow>, StoreError> {
-    Ok(on!(db, pool => sqlx::query_as(BY_ID).bind(id).fetch_optional(pool).await)?)
+/// A case that is there, as this transaction sees it.
+pub async fn by_number_in(tx: &mut Tx, number: &str) -> Result<CaseRow, StoreError> {
+    Ok(in_tx!(tx, conn => sqlx::query_as(BY_NUMBER).bind(number).fetch_one(conn).await)?)
 }
 
 pub async fn by_external_id(tx: &mut Tx, source: Source, external_id: &str) -> Result<Option<CaseRow>, StoreError> {
@@ -228,9 +228,15 @@ fn departments(course: &Course) -> String {
     if codes.is_empty() { String::new() } else { format!(" {} ", codes.join(" ")) }
 }
 
+/// What is waiting for a decision, and on which desk.
+fn pending(course: &Course) -> Option<&'static str> {
+    let asked = course.pending.as_ref()?;
+    Some(if asked.endorsed { "acceptor" } else { "dispatcher" })
+}
+
 /// Inserts cases; their events follow with [`insert_events`].
 pub async fn insert(tx: &mut Tx, rows: &[CaseRow]) -> Result<(), StoreError> {
-    insert_many!(tx, INSERT, 35, rows, |push, row| {
+    insert_many!(tx, INSERT, 36, rows, |push, row| {
         let course = &row.course.0;
         push.push_bind(row.id)
             .push_bind(&row.number)
@@ -265,6 +271,7 @@ pub async fn insert(tx: &mut Tx, rows: &[CaseRow]) -> Result<(), StoreError> {
             .push_bind(course.closed_at)
             .push_bind(course.suspended_until)
             .push_bind(course.supervised_at)
+            .push_bind(pending(course))
             .push_bind(course.satisfied)
             .push_bind(&course.parent)
     });
@@ -280,6 +287,7 @@ pub async fn update(tx: &mut Tx, row: &CaseRow, seen: i64) -> Result<bool, Store
         .bind(course.clock.warn_at).bind(course.clock.due_at).bind(course.clock.paused_at)
         .bind(course.planned_at).bind(course.fed_back_at).bind(course.closed_at)
         .bind(course.suspended_until).bind(course.supervised_at).bind(course.satisfied).bind(&course.parent)
+        .bind(pending(course))
         .execute(conn).await.map(|done| done.rows_affected()))?;
     Ok(written == 1)
 }

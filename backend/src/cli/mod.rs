@@ -3,13 +3,16 @@
 mod import;
 mod serve;
 
-use crate::account::create_account;
+use crate::account::{Sessions, check};
+use crate::area::AreaBook;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::demo::replay::{Replay, replay};
 use anyhow::Context;
 use clap::{Args, Subcommand};
-use shared::api::session::Role;
+use shared::access::Role;
+use shared::api::account::{AccountInput, OfficeInput};
+use shared::worker::Department;
 use std::path::PathBuf;
 
 #[derive(Debug, Subcommand)]
@@ -20,14 +23,14 @@ pub enum Command {
     Import(import::Import),
     /// Play the demo day against a running server.
     Replay(ReplayArgs),
-    /// Create or replace an account; its new password is printed once.
+    /// Create an account with one office, or replace it; its new password is printed once.
     Account(Account),
 }
 
 /// Where the data is.
 #[derive(Clone, Debug, Args)]
 pub struct Store {
-    /// Folder for the database file.
+    /// Folder for the database file and the photos.
     #[arg(long, env = "MIRRORLAKE_DATA", default_value = "./data")]
     data: PathBuf,
     /// `sqlite:FILE` or `postgres://…`; a SQLite file in the data folder when left out.
@@ -56,9 +59,18 @@ pub struct Account {
     /// Name on the screen; the login when left out.
     #[arg(long)]
     name: Option<String>,
-    /// commander, dispatcher, leader, worker, department, auditor or admin.
+    /// acceptor, dispatcher, commander, worker, grid_leader, community, subdistrict, department, leader, auditor or admin.
     #[arg(long)]
     role: Role,
+    /// Code of the area that the office covers; the district when left out.
+    #[arg(long)]
+    area: Option<String>,
+    /// Department of an office with the role `department`, such as drainage.
+    #[arg(long)]
+    department: Option<Department>,
+    /// Id of the worker whose account it is.
+    #[arg(long)]
+    worker: Option<String>,
     #[command(flatten)]
     store: Store,
 }
@@ -95,11 +107,20 @@ impl Store {
 
 impl Account {
     async fn run(self) -> anyhow::Result<()> {
+        let clock = Clock::system();
         let db = self.store.open().await?;
-        let password = format!("{:016x}", rand::random::<u64>());
-        let mut tx = db.begin().await?;
-        create_account(&mut tx, &self.login, self.name.as_deref().unwrap_or(&self.login), self.role, &password).await?;
-        tx.commit().await?;
+        let book = AreaBook::load(&db).await?;
+        let district = book.district().map(|area| area.code.to_string());
+        let area = self.area.or(district).context("there are no areas yet: import them first")?;
+        let input = AccountInput {
+            name: self.name.unwrap_or_else(|| self.login.clone()),
+            worker: self.worker,
+            offices: vec![OfficeInput { role: self.role, area, department: self.department }],
+            disabled: false,
+            password: None,
+        };
+        let wanted = check(&db, &book, None, &self.login, &input).await?;
+        let password = Sessions::default().renew_account(&db, &wanted, clock.now()).await?;
         db.close().await;
         println!("account {} ({}) has the password {password}", self.login, self.role);
         Ok(())

@@ -9,7 +9,7 @@ use crate::demo;
 use crate::router::router;
 use anyhow::Context;
 use clap::Args;
-use shared::api::session::Role;
+use shared::case::supervision::SupervisionDays;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -45,6 +45,9 @@ pub struct Serve {
     /// Session cookies over HTTPS only; on by itself when listening beyond this machine.
     #[arg(long, env = "MIRRORLAKE_SECURE_COOKIES")]
     secure_cookies: bool,
+    /// Whose days 督考130 counts: natural or working.
+    #[arg(long, env = "MIRRORLAKE_SUPERVISION_DAYS", default_value_t)]
+    supervision_days: SupervisionDays,
 }
 
 impl Serve {
@@ -55,7 +58,7 @@ impl Serve {
             anyhow::bail!("'{}' holds no built application (no index.html)", folder.display());
         }
         let db = self.store.open().await?;
-        let mut password = None;
+        let mut accounts = None;
         if self.demo {
             anyhow::ensure!(SCALES.contains(&self.demo_scale), "--demo-scale must be between 0.1 and 10");
             if area::is_empty(&db).await? {
@@ -63,24 +66,26 @@ impl Serve {
                 demo::load(&db, self.demo_scale, clock.now()).await.context("the demo city could not be stored")?;
                 println!("demo city made in {:.1} s", start.elapsed().as_secs_f64());
             }
-            password = Some(demo_accounts(&db, self.demo_password.as_deref()).await?);
+            accounts = Some(demo_accounts(&db, self.demo_password.as_deref(), clock.now()).await?);
         }
         let options = Options {
+            data: self.store.data.clone(),
             demo: self.demo,
             display_key: self.display_key.clone(),
             secure_cookies: self.secure_cookies || !self.listen.ip().is_loopback(),
+            supervision_days: self.supervision_days,
         };
         let app = App::start(db.clone(), clock, options).await?;
         let listener =
             TcpListener::bind(self.listen).await.with_context(|| format!("cannot listen on {}", self.listen))?;
         let address = listener.local_addr()?;
-        if let Some(password) = password {
-            let logins: Vec<&str> = Role::ALL.iter().map(|role| role.code()).collect();
-            println!("demo accounts: {}  password: {password}", logins.join(" "));
+        if let Some(demo) = accounts {
+            println!("demo accounts: {}  password: {}", demo.logins.join(" "), demo.password);
         }
         println!("listening on http://{address}");
         let hub = app.hub.clone();
-        let server = axum::serve(listener, router(app, web));
+        let service = router(app, web).into_make_service_with_connect_info::<SocketAddr>();
+        let server = axum::serve(listener, service);
         let mut closing = hub.closing();
         let server = server.with_graceful_shutdown(async move {
             stop_signal().await;

@@ -1,17 +1,21 @@
 //! From the generator's records to rows, in one transaction.
 
 use crate::area::store::{self as areas, AreaRow};
-use crate::case::store::{self as cases, CaseRow, EventRow};
+use crate::case::store::{self as cases, Actor, CaseRow, EventRow};
 use crate::category;
 use crate::db::geometry::{multi_polygon_to_wkb, polygon_to_wkb, to_wkb};
-use crate::db::{Code, Db, StoreError, next};
+use crate::db::{Code, Db, JsonText, StoreError, next};
 use crate::person::store::{self as people, HouseholdRow, ResidentRow, TenancyRow};
 use crate::place::store::{self as places, BaseRow, BuildingRow, ComplexRow, DwellingRow, EntranceRow};
 use crate::worker::store::{self as workers, LeaveRow, LiaisonRow, PostRow, WorkerRow};
 use chrono::{DateTime, NaiveDate, Utc};
 use demo::City;
 use geo::Centroid;
-use shared::case::workflow::Stage;
+use shared::area::AreaLevel;
+use shared::case::calendar::Calendar;
+use shared::case::course::{Course, Order, OrderStep};
+use shared::case::deadline::{Limit, LimitUnit};
+use shared::case::workflow::{Action, Stage, State};
 use shared::person::Phone;
 use shared::time::china_day;
 use shared::worker::{Post, WorkerChoice};
@@ -57,9 +61,12 @@ async fn store(db: &Db, city: &City) -> Result<(), StoreError> {
     people::insert(&mut tx, &households, &residents, &tenancies).await?;
     let (staff, posts, leaves, liaisons) = worker_rows(city);
     workers::insert(&mut tx, &staff, &posts, &leaves, &liaisons).await?;
-    cases::insert(&mut tx, &case_rows(city)).await?;
-    next(&mut tx, "case", city.cases.len() as i64).await?;
-    cases::append(&mut tx, &mut event_rows(city)).await?;
+    let mut rows = case_rows(city);
+    let mut events = event_rows(city);
+    next(&mut tx, "case", rows.len() as i64).await?;
+    cases::chain_events(&mut tx, &mut rows.iter_mut().map(|row| (row.id, row)).collect(), &mut events).await?;
+    cases::insert(&mut tx, &rows).await?;
+    cases::insert_events(&mut tx, &events).await?;
     cases::insert_serials(&mut tx, &serials(city)).await?;
     tx.commit().await
 }
@@ -208,7 +215,6 @@ fn case_rows(city: &City) -> Vec<CaseRow> {
         area_code: case.grid.to_string(),
         source: Code(case.source),
         external_id: Some(case.external_id.clone()),
-        category: Some(case.category.clone()),
         description: case.description.clone(),
         lon: Some(case.at.x()),
         lat: Some(case.at.y()),
@@ -217,36 +223,54 @@ fn case_rows(city: &City) -> Vec<CaseRow> {
         worker_id: case.worker,
         worker_choice: case.worker.map(|worker| Code(choice(worker, case.grid.as_str()))),
         decided_by: Some(Code(case.decided_by)),
-        department: Some(Code(case.department)),
-        stage: Code(case.stage),
+        default_department: Some(Code(case.department)),
         reporter_name: None,
         reporter_phone: None,
         occurred_at: None,
         reported_at: case.reported_at,
-        due_at: case.due_at,
-        closed_at: case.closed_at,
-        parent_id: case.parent,
-        satisfied: case.satisfied,
+        course: JsonText(bridge(case)),
+        version: 0,
+        head: String::new(),
     };
     city.cases.iter().map(row).collect()
+}
+
+fn bridge(case: &demo::model::Case) -> Course {
+    let calendar = Calendar::china();
+    let limit = Limit { amount: 1, unit: LimitUnit::WorkDay };
+    let mut course = Course::reported(case.reported_at, Some((&case.category, limit)), AreaLevel::District, &calendar);
+    course.state = match case.stage {
+        Stage::Collected => State::Reported,
+        Stage::Filed => State::Filed,
+        Stage::Dispatched => State::Dispatched,
+        Stage::Handling => State::Handling,
+        Stage::FedBack => State::FedBack,
+        Stage::Closed => State::Closed,
+        Stage::Evaluated => State::Evaluated,
+    };
+    course.clock.due_at = case.due_at;
+    course.closed_at = case.closed_at;
+    course.satisfied = case.satisfied;
+    if case.stage >= Stage::Dispatched {
+        let step = match case.stage {
+            Stage::Dispatched => OrderStep::Sent,
+            Stage::Handling => OrderStep::Acknowledged,
+            _ => OrderStep::Done,
+        };
+        course.orders = vec![Order { department: case.department, step }];
+    }
+    course
 }
 
 /// All events in the order of time: the global sequence of the demo's past.
 fn event_rows(city: &City) -> Vec<(i64, EventRow)> {
     let mut rows: Vec<(i64, EventRow)> = Vec::new();
     for case in &city.cases {
-        let mut stage = Stage::Collected;
+        let course = bridge(case);
         for event in &case.events {
-            stage = event.action.leads_to().unwrap_or(stage);
-            let row = EventRow {
-                seq: 0,
-                action: Code(event.action),
-                stage: Code(stage),
-                at: event.at,
-                actor: event.actor.clone(),
-                note: event.note.clone(),
-            };
-            rows.push((case.id, row));
+            let actor = Actor { name: event.actor.clone(), ..Actor::default() };
+            let before = (event.action != Action::Report).then_some(&course);
+            rows.push((case.id, EventRow::new(event.action, event.at, &actor, &event.note, before, &course)));
         }
     }
     rows.sort_by_key(|(case, event)| (event.at, *case));

@@ -1,13 +1,14 @@
 //! Who calls, and whether this door is theirs.
 
+use crate::account::Account;
 use crate::app::App;
 use crate::both;
-use crate::http::{ApiError, cookie};
+use crate::http::{ApiError, ApiResult, cookie};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::Response;
-use shared::api::session::{Permission, SessionView};
+use shared::access::{Deed, Object};
 
 /// Declared with every route; there is no way to register a route without it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,8 +19,8 @@ pub enum Access {
     Display,
     /// Anybody signed in.
     Session,
-    /// Those whose role grants the permission.
-    May(Permission),
+    /// Those whose office allows the deed.
+    May(Deed),
 }
 
 /// Who calls, for handlers that answer differently.
@@ -27,17 +28,30 @@ pub enum Access {
 pub enum Viewer {
     Nobody,
     Display,
-    Account(SessionView),
+    Account(Account),
 }
 
 impl Viewer {
-    /// True for staff who may see a case in full.
+    /// Who is signed in; an error for everybody else.
+    pub fn account(&self) -> ApiResult<&Account> {
+        match self {
+            Viewer::Account(account) => Ok(account),
+            Viewer::Nobody | Viewer::Display => Err(ApiError::unauthenticated()),
+        }
+    }
+
+    /// Whether somebody is signed in whose office allows it.
+    pub fn may(&self, deed: Deed, object: Object<'_>) -> bool {
+        matches!(self, Viewer::Account(account) if account.may(deed, object))
+    }
+
+    /// True for staff who may see cases in full.
     pub fn sees_cases(&self) -> bool {
-        matches!(self, Viewer::Account(account) if account.role.may(Permission::SeeCases))
+        self.may(Deed::SeeCases, Object::Any)
     }
 
     pub fn sees_people(&self) -> bool {
-        matches!(self, Viewer::Account(account) if account.role.may(Permission::SeePeople))
+        self.may(Deed::SeePeople, Object::Any)
     }
 }
 
@@ -49,7 +63,7 @@ pub async fn guard(
 ) -> Result<Response, ApiError> {
     refuse_foreign_pages(request.method(), request.headers())?;
     let account = match cookie::token(request.headers()) {
-        Some(token) => app.sessions.viewer(&app.db, token, app.clock.now()).await?,
+        Some(token) => app.sessions.account(&app.db, token, app.clock.now()).await?,
         None => None,
     };
     let viewer = match account {
@@ -60,7 +74,7 @@ pub async fn guard(
     match (access, &viewer) {
         (Access::Public, _) | (Access::Session, Viewer::Account(_)) | (Access::Display, Viewer::Display) => {}
         (Access::Display, Viewer::Account(_)) if viewer.sees_cases() => {}
-        (Access::May(permission), Viewer::Account(account)) if account.role.may(permission) => {}
+        (Access::May(deed), Viewer::Account(account)) if account.may(deed, Object::Any) => {}
         (_, Viewer::Account(_)) => {
             return Err(ApiError::forbidden(both!("当前岗位无此权限", "your post does not include this")));
         }

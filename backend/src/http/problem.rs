@@ -5,6 +5,7 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use shared::api::case::CaseDetail;
 use shared::api::problem::{FieldError, Problem};
 use shared::text::Lang;
 
@@ -42,11 +43,12 @@ pub struct ApiError {
     code: &'static str,
     detail: Both,
     errors: Vec<(String, Both)>,
+    present: Option<Box<CaseDetail>>,
 }
 
 impl ApiError {
     fn new(status: StatusCode, code: &'static str, detail: Both) -> ApiError {
-        ApiError { status, code, detail, errors: Vec::new() }
+        ApiError { status, code, detail, errors: Vec::new(), present: None }
     }
 
     /// One or more fields are at fault: pairs of JSON pointer (or `?parameter`) and the mend.
@@ -73,6 +75,11 @@ impl ApiError {
         ApiError::new(StatusCode::NOT_FOUND, "not-found", what)
     }
 
+    /// What is asked for does not go together with what is there now.
+    pub fn conflict(detail: Both) -> ApiError {
+        ApiError::new(StatusCode::CONFLICT, "conflict", detail)
+    }
+
     pub fn method_not_allowed() -> ApiError {
         let detail = both!("该地址不支持此方法", "this address does not take that method");
         ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", detail)
@@ -90,6 +97,11 @@ impl ApiError {
 
     pub fn forbidden(detail: Both) -> ApiError {
         ApiError::new(StatusCode::FORBIDDEN, "forbidden", detail)
+    }
+
+    /// The case is not, or no more, as the caller thinks; it is shown as it is now.
+    pub fn stale(detail: Both, present: CaseDetail) -> ApiError {
+        ApiError { present: Some(Box::new(present)), ..ApiError::conflict(detail) }
     }
 
     pub fn too_many() -> ApiError {
@@ -114,12 +126,18 @@ impl ApiError {
         self.status
     }
 
+    /// What is wrong, in one sentence.
+    pub fn words(&self, lang: Lang) -> String {
+        self.errors.first().map_or(&self.detail, |(_, mend)| mend).get(lang).to_owned()
+    }
+
     fn title(&self) -> Both {
         match self.code {
             "invalid-input" => both!("填写有误", "Invalid input"),
             "malformed" => both!("请求格式错误", "Malformed request"),
             "too-large" => both!("内容过大", "Too large"),
             "not-found" => both!("未找到", "Not found"),
+            "conflict" => both!("与现状冲突", "Conflict"),
             "method-not-allowed" => both!("方法不支持", "Method not allowed"),
             "sign-in-needed" => both!("需要登录", "Sign-in needed"),
             "wrong-login" => both!("登录失败", "Sign-in failed"),
@@ -139,6 +157,7 @@ impl ApiError {
             errors: (self.errors.iter())
                 .map(|(pointer, mend)| FieldError { pointer: pointer.clone(), detail: mend.get(lang).to_owned() })
                 .collect(),
+            present: self.present.clone(),
         }
     }
 }

@@ -12,6 +12,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use shared::access::Office;
 use std::convert::Infallible;
 use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
@@ -55,8 +56,9 @@ async fn live(
         })?),
         None => query.after,
     };
+    let office = viewer.account().ok().map(|account| account.office.clone());
     let (frames, stream) = mpsc::channel(WINDOW);
-    let reader = Reader { last: resumed.unwrap_or_else(|| app.hub.last()), full: viewer.sees_cases(), app, frames };
+    let reader = Reader { last: resumed.unwrap_or_else(|| app.hub.last()), office, app, frames };
     tokio::spawn(reader.run(place));
     let fixed = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
@@ -69,7 +71,8 @@ async fn live(
 struct Reader {
     app: App,
     frames: mpsc::Sender<Result<Bytes, Infallible>>,
-    full: bool,
+    /// `None` is a wall.
+    office: Option<Office>,
     last: i64,
 }
 
@@ -134,7 +137,7 @@ impl Reader {
             return Ok(());
         }
         self.last = frame.seq;
-        match if self.full { Some(&frame.full) } else { frame.display.as_ref() } {
+        match frame.bytes(self.office.as_ref()) {
             Some(bytes) => self.push(bytes.clone()).await,
             None => Ok(()),
         }

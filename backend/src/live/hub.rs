@@ -6,7 +6,10 @@ use crate::case::{Directory, Eyes};
 use crate::db::{StoreError, listen};
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
+use shared::access::{Deed, Object, Office, may};
+use shared::area::AreaCode;
 use shared::live::LiveEvent;
+use shared::worker::Department;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -23,9 +26,23 @@ const RETRY: Duration = Duration::from_secs(1);
 #[derive(Clone, Debug)]
 pub struct Frame {
     pub seq: i64,
-    pub full: Bytes,
+    /// Where the case lies and whom it was handed to: who may see it.
+    area: AreaCode,
+    departments: Vec<Department>,
+    full: Bytes,
     /// What a wall may show; `None` for private categories.
-    pub display: Option<Bytes>,
+    display: Option<Bytes>,
+}
+
+impl Frame {
+    /// What somebody in an office may see of it; `None` is a wall.
+    pub fn bytes(&self, office: Option<&Office>) -> Option<&Bytes> {
+        let object = Object::Case { area: &self.area, departments: &self.departments };
+        match office {
+            Some(office) => may(office, Deed::SeeCases, object).then_some(&self.full),
+            None => self.display.as_ref(),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -114,5 +131,11 @@ pub fn frame(row: &LiveRow, directory: &Directory, now: DateTime<Utc>) -> Frame 
         Bytes::from(format!("id: {}\nevent: case\ndata: {data}\n\n", row.seq))
     };
     let display = (!directory.is_private(&row.case)).then(|| encode(Eyes::Everybody));
-    Frame { seq: row.seq, full: encode(Eyes::Staff), display }
+    Frame {
+        seq: row.seq,
+        area: row.case.area(),
+        departments: row.case.course.0.departments(),
+        full: encode(Eyes::Staff),
+        display,
+    }
 }

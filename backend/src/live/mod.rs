@@ -5,7 +5,7 @@
 //! the rest from the store first; nothing is missed, nothing comes twice.
 
 pub mod api;
-mod hub;
+pub(crate) mod hub;
 pub(crate) mod store;
 
 pub use hub::Hub;

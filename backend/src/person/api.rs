@@ -4,15 +4,15 @@ use super::hits;
 use crate::app::App;
 use crate::both;
 use crate::http::extract::{Reader, text};
-use crate::http::{Access, ApiError, ApiResult, Doors, Query};
+use crate::http::{Access, ApiError, ApiResult, Doors, Query, Viewer};
 use crate::search::people::PeopleQuery;
-use axum::Json;
 use axum::extract::State;
+use axum::{Extension, Json};
 use serde::Deserialize;
+use shared::access::Deed;
 use shared::api::Page;
 use shared::api::person::ResidentHit;
 use shared::api::problem::Problem;
-use shared::api::session::Permission;
 use shared::person::Sex;
 use shared::time::china_day;
 use utoipa::IntoParams;
@@ -24,7 +24,7 @@ const MAX_LIMIT: usize = 100;
 pub const MAX_QUERY: usize = 60;
 
 pub fn doors(doors: Doors) -> Doors {
-    doors.door(Access::May(Permission::SeePeople), routes!(find))
+    doors.door(Access::May(Deed::SeePeople), routes!(find))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -44,16 +44,17 @@ struct FindQuery {
     after: Option<String>,
 }
 
-/// Residents by name (以人查房): best first, complete, with what tells namesakes apart.
+/// Residents by name (以人查房) in the area of one's office: best first, complete, with what tells namesakes apart.
 #[utoipa::path(get, path = "/api/v1/residents", params(FindQuery),
     responses((status = 200, body = Page<ResidentHit>), (status = 422, body = Problem)))]
 async fn find(
     State(app): State<App>,
+    Extension(viewer): Extension<Viewer>,
     Reader(lang): Reader,
     Query(query): Query<FindQuery>,
 ) -> ApiResult<Json<Page<ResidentHit>>> {
     let q = text("?q", &query.q, MAX_QUERY).map_err(|fault| ApiError::invalid(vec![fault]))?;
-    let area = match query.area.as_deref().filter(|area| !area.is_empty()) {
+    let wanted = match query.area.as_deref().filter(|area| !area.is_empty()) {
         Some(wanted) => Some(app.areas.book().find(wanted).map(|area| area.code.clone()).ok_or_else(|| {
             ApiError::field("?area", both!("没有编码或名称为该值的区域", "no area has this code or name"))
         })?),
@@ -65,10 +66,13 @@ async fn find(
             both!("游标无效，请从第一页重新查询", "this is no cursor of ours; start again from the first page"),
         )
     })?;
+    let Some(area) = viewer.account()?.narrow(wanted) else {
+        return Ok(Json(Page { items: Vec::new(), next: None }));
+    };
     let today = china_day(app.clock.now());
     let query = PeopleQuery {
         q,
-        area,
+        area: Some(area),
         child_age: query.child_age,
         age_from: query.age_from,
         age_to: query.age_to,

@@ -9,21 +9,20 @@ use crate::person;
 use axum::extract::{Path, State};
 use axum::{Extension, Json};
 use geo::BoundingRect;
+use shared::access::{Deed, Object};
 use shared::api::place::{BuildingDetail, DwellingCell, DwellingDetail, EntranceView, PlaceRef};
 use shared::api::problem::Problem;
-use shared::api::session::Permission;
 use shared::area::AreaCode;
 use shared::geo::{Datum, Location, Position};
 use shared::time::china_day;
 use utoipa_axum::routes;
 
 pub fn doors(doors: Doors) -> Doors {
-    doors
-        .door(Access::May(Permission::SeeCases), routes!(building))
-        .door(Access::May(Permission::SeePeople), routes!(dwelling))
+    doors.door(Access::May(Deed::SeeCases), routes!(building)).door(Access::May(Deed::SeePeople), routes!(dwelling))
 }
 
-/// A building with its entrances and dwellings (楼栋图). Who lives there is left out for those who may not see people.
+/// A building with its entrances and dwellings (楼栋图). Outside the area of one's office it has no elevation; who lives
+/// there is left out for those who may not see people.
 #[utoipa::path(get, path = "/api/v1/buildings/{id}", params(("id" = String, Path)),
     responses((status = 200, body = BuildingDetail), (status = 404, body = Problem)))]
 async fn building(
@@ -36,9 +35,13 @@ async fn building(
         Err(_) => None,
     };
     let row = row.ok_or_else(|| no_such("楼栋", "building"))?;
-    let (entrances, cells) = store::elevation(&app.db, row.id).await?;
+    let area = AreaCode::trusted(row.area_code.as_str());
+    let (entrances, cells) = match viewer.may(Deed::SeeCases, Object::Area(&area)) {
+        true => store::elevation(&app.db, row.id).await?,
+        false => Default::default(),
+    };
     let rect = from_wkb(&row.footprint)?.bounding_rect();
-    let people = viewer.sees_people();
+    let people = viewer.may(Deed::SeePeople, Object::Area(&area));
     Ok(Json(BuildingDetail {
         id: row.id.to_string(),
         complex: complex(row.complex_id, row.complex_name.clone()),
@@ -46,7 +49,7 @@ async fn building(
         kind: row.kind.0,
         floors: small(row.floors),
         height: row.height,
-        area: app.areas.book().chain(&AreaCode::trusted(row.area_code)),
+        area: app.areas.book().chain(&area),
         location: wgs84(row.lon, row.lat),
         bbox: rect.map_or([row.lon, row.lat, row.lon, row.lat], |r| [r.min().x, r.min().y, r.max().x, r.max().y]),
         name: row.name,
@@ -68,15 +71,20 @@ async fn building(
     }))
 }
 
-/// A dwelling with its owner and the people who live there now.
+/// A dwelling in the area of one's office, with its owner and the people who live there now.
 #[utoipa::path(get, path = "/api/v1/dwellings/{id}", params(("id" = String, Path)),
     responses((status = 200, body = DwellingDetail), (status = 404, body = Problem)))]
-async fn dwelling(State(app): State<App>, Path(id): Path<String>) -> ApiResult<Json<DwellingDetail>> {
+async fn dwelling(
+    State(app): State<App>,
+    Extension(viewer): Extension<Viewer>,
+    Path(id): Path<String>,
+) -> ApiResult<Json<DwellingDetail>> {
     let row = match id.parse() {
         Ok(id) => store::dwelling(&app.db, id).await?,
         Err(_) => None,
     };
-    let row = row.ok_or_else(|| no_such("户室", "dwelling"))?;
+    let within = |area: &str| viewer.may(Deed::SeePeople, Object::Area(&AreaCode::trusted(area)));
+    let row = row.filter(|row| within(&row.area_code)).ok_or_else(|| no_such("户室", "dwelling"))?;
     let members = person::members(&app.db, row.id, china_day(app.clock.now())).await?;
     Ok(Json(DwellingDetail {
         id: row.id.to_string(),

@@ -3,16 +3,16 @@
 use super::people::PeopleQuery;
 use crate::app::App;
 use crate::area::api::views;
-use crate::case::{Directory, Eyes, store as cases};
+use crate::case::{Directory, Eyes, sees, store as cases};
 use crate::http::extract::{Reader, text};
 use crate::http::{Access, ApiError, ApiResult, Doors, Query, Viewer};
 use crate::person::{self, api::MAX_QUERY};
 use axum::extract::State;
 use axum::{Extension, Json};
 use serde::Deserialize;
+use shared::access::Deed;
 use shared::api::problem::Problem;
 use shared::api::search::{PlaceHit, SearchAnswer};
-use shared::api::session::Permission;
 use shared::area::AreaCode;
 use shared::geo::{Datum, Position};
 use shared::time::china_day;
@@ -25,7 +25,7 @@ const GROUP: usize = 8;
 const PEOPLE: usize = 20;
 
 pub fn doors(doors: Doors) -> Doors {
-    doors.door(Access::May(Permission::SeeCases), routes!(search))
+    doors.door(Access::May(Deed::SeeCases), routes!(search))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -39,7 +39,8 @@ struct SearchQuery {
     area: Option<String>,
 }
 
-/// Everything that a text may mean, in groups. People are left out for those who may not see them.
+/// Everything that a text may mean, in groups. People, buildings and cases are those in the area of one's office; people
+/// are left out for those who may not see them.
 #[utoipa::path(get, path = "/api/v1/search", params(SearchQuery),
     responses((status = 200, body = SearchAnswer), (status = 422, body = Problem)))]
 async fn search(
@@ -51,16 +52,22 @@ async fn search(
     let q = text("?q", &query.q, MAX_QUERY).map_err(|fault| ApiError::invalid(vec![fault]))?;
     let (now, book) = (app.clock.now(), app.areas.book());
     let mut answer = SearchAnswer::default();
-    if viewer.sees_people() {
-        let area = query.area.as_deref().and_then(|area| book.find(area)).map(|area| area.code.clone());
-        let wanted =
-            PeopleQuery { q: q.clone(), area, child_age: query.child_age, limit: PEOPLE, ..PeopleQuery::default() };
+    let account = viewer.account()?;
+    let wanted = query.area.as_deref().and_then(|area| book.find(area)).map(|area| area.code.clone());
+    if let Some(area) = account.narrow(wanted).filter(|_| viewer.sees_people()) {
+        let wanted = PeopleQuery {
+            q: q.clone(),
+            area: Some(area),
+            child_age: query.child_age,
+            limit: PEOPLE,
+            ..PeopleQuery::default()
+        };
         let (people, today) = (app.people.load(), china_day(now));
         let page = people.search(&wanted, today, lang);
         answer.residents = person::hits(&app, &people, &page, today).await?;
     }
     let places = app.places.load();
-    answer.places = (places.search(&q, GROUP).items.iter())
+    answer.places = (places.search(&q, GROUP, Some(&account.office.area)).items.iter())
         .map(|found| {
             let place = places.entry(found.entry);
             PlaceHit {
@@ -79,7 +86,8 @@ async fn search(
         .take(GROUP)
         .collect();
     answer.areas = views(&app, &book, &codes).await?;
-    if let Some(row) = cases::by_number(&app.db, &q.to_ascii_uppercase()).await? {
+    let found = cases::by_number(&app.db, &q.to_ascii_uppercase()).await?;
+    if let Some(row) = found.filter(|row| sees(&account.office, row)) {
         answer.cases.push(Directory::of(&app).view(&row, Eyes::Staff, now));
     }
     Ok(Json(answer))

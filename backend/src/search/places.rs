@@ -9,6 +9,7 @@ use super::numerals::{AddressQuery, normalize_place, read_address, split_buildin
 use super::sound::{self, Rank, Reading};
 use shared::api::person::MatchKind;
 use shared::api::search::PlaceKind;
+use shared::area::AreaCode;
 
 /// A place as the store tells it.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +24,8 @@ pub struct PlaceEntry {
     pub aliases: Vec<String>,
     /// Address or area, for the screen only.
     pub detail: String,
+    /// Where a building or complex lies; nothing for what is on everybody's map, such as roads.
+    pub area: Option<AreaCode>,
     pub lon: f64,
     pub lat: f64,
     /// West, south, east, north.
@@ -90,8 +93,8 @@ impl PlaceIndex {
         self.entries.is_empty()
     }
 
-    /// The best `limit` places.
-    pub fn search(&self, query: &str, limit: usize) -> PlaceAnswer {
+    /// The best `limit` places; of buildings and complexes, those within `around` or around it.
+    pub fn search(&self, query: &str, limit: usize, around: Option<&AreaCode>) -> PlaceAnswer {
         let AddressQuery { place, entrance, dwelling } = read_address(query);
         let mut found: Vec<(u32, Rank)> = Vec::new();
         let written = sound::normalize(query);
@@ -108,8 +111,12 @@ impl PlaceIndex {
         found.sort_unstable();
         found.dedup_by_key(|(entry, _)| *entry);
         found.sort_unstable_by_key(|&(entry, rank)| (rank, self.order[entry as usize]));
-        let items =
-            found.into_iter().take(limit).map(|(entry, rank)| PlaceMatch { entry, kind: rank.kind() }).collect();
+        let near = |entry: u32| match (&self.entry(entry).area, around) {
+            (Some(area), Some(around)) => area.contains(around) || around.contains(area),
+            _ => true,
+        };
+        let found = found.into_iter().filter(|(entry, _)| near(*entry));
+        let items = found.take(limit).map(|(entry, rank)| PlaceMatch { entry, kind: rank.kind() }).collect();
         PlaceAnswer { items, entrance, dwelling }
     }
 

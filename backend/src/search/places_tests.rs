@@ -12,6 +12,7 @@ fn place(kind: PlaceKind, id: i64, complex: &str, name: &str, aliases: &[&str]) 
         full_name: format!("{complex}{name}"),
         aliases: aliases.iter().map(|&alias| alias.into()).collect(),
         detail: String::new(),
+        area: None,
         lon: 118.37,
         lat: 31.33,
         bbox: [118.37, 31.33, 118.37, 31.33],
@@ -37,7 +38,7 @@ fn town() -> PlaceIndex {
 
 fn ids(query: &str) -> Vec<i64> {
     let town = town();
-    town.search(query, 100).items.iter().map(|m| town.entry(m.entry).id).collect()
+    town.search(query, 100, None).items.iter().map(|m| town.entry(m.entry).id).collect()
 }
 
 #[test]
@@ -63,9 +64,9 @@ fn a_building_by_its_number_in_every_spelling() {
 
 #[test]
 fn the_entrance_and_the_dwelling_are_told() {
-    let answer = town().search("29栋二单元", 10);
+    let answer = town().search("29栋二单元", 10, None);
     assert_eq!((answer.items.len(), answer.entrance, answer.dwelling), (2, Some(2), None));
-    let answer = town().search("星辰花园29栋2单元301室", 10);
+    let answer = town().search("星辰花园29栋2单元301室", 10, None);
     assert_eq!((answer.items.len(), answer.entrance, answer.dwelling.as_deref()), (1, Some(2), Some("301")));
 }
 
@@ -89,7 +90,7 @@ fn names_aliases_and_sound() {
 #[test]
 fn the_limit_keeps_the_best() {
     let town = town();
-    let best = town.search("镜湖", 1).items;
+    let best = town.search("镜湖", 1, None).items;
     assert_eq!(best.len(), 1);
     assert_eq!((town.entry(best[0].entry).id, best[0].kind), (7, MatchKind::Name));
 }

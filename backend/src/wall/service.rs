@@ -9,7 +9,6 @@ use shared::api::wall::{
     CategoryCount, OneThreeZero, SourceCount, SubdistrictRank, TodayNumbers, WallView, YearNumbers,
 };
 use shared::area::AreaLevel;
-use shared::case::workflow::Stage;
 use shared::time::{china, china_day};
 use std::collections::HashMap;
 
@@ -30,9 +29,6 @@ pub async fn picture(app: &App) -> Result<WallView, StoreError> {
     let directory = Directory::of(app);
     let public = |row: &&case::store::CaseRow| !directory.is_private(row);
     let view = |row| directory.view(row, Eyes::Everybody, now);
-    let at_stages = |wanted: fn(Stage) -> bool| {
-        count(numbers.open.iter().filter(|row| wanted(row.stage.0)).map(|row| row.count).sum())
-    };
     let by_prefix: HashMap<&str, &store::SubdistrictRow> =
         numbers.subdistricts.iter().map(|row| (row.prefix.as_str(), row)).collect();
     let ranks = directory.book.all().filter(|area| area.level == AreaLevel::Subdistrict).map(|area| {
@@ -62,8 +58,8 @@ pub async fn picture(app: &App) -> Result<WallView, StoreError> {
             day: today,
             accepted: count(numbers.today.accepted),
             closed: count(numbers.closed_today),
-            open: at_stages(|_| true),
-            overdue: count(numbers.open.iter().map(|row| row.overdue).sum()),
+            open: count(numbers.open.count),
+            overdue: count(numbers.open.overdue),
         },
         year: YearNumbers {
             since: new_year,
@@ -73,9 +69,9 @@ pub async fn picture(app: &App) -> Result<WallView, StoreError> {
                 .then(|| numbers.year.handled as f64 / numbers.year.accepted as f64),
         },
         one_three_zero: OneThreeZero {
-            without_plan: at_stages(|stage| stage < Stage::Handling),
-            without_feedback: at_stages(|stage| stage < Stage::FedBack),
-            not_cleared: at_stages(|_| true),
+            without_plan: count(numbers.open.without_plan),
+            without_feedback: count(numbers.open.without_feedback),
+            not_cleared: count(numbers.open.count),
         },
         sources: (numbers.sources.iter())
             .map(|row| SourceCount { source: row.source.0, count: count(row.count) })

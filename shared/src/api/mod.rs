@@ -1,8 +1,10 @@
 //! What travels between browser and server, one file per noun.
 
+pub mod account;
 pub mod area;
 pub mod case;
 pub mod city;
+pub mod evidence;
 pub mod person;
 pub mod place;
 pub mod problem;

@@ -99,8 +99,9 @@ fn moment_of(total: Duration, calendar: &Calendar) -> NaiveDateTime {
     let total = total.max(Duration::zero());
     let days = (total - Duration::nanoseconds(1)).num_seconds().max(0) / WORK_DAY.num_seconds();
     let today = total - Duration::seconds(days * WORK_DAY.num_seconds());
-    let pause = if today <= MORNING { SPELLS[0].0 } else { SPELLS[1].0 - MORNING.num_hours() };
-    calendar.workday(days).and_time(NaiveTime::MIN) + Duration::hours(pause) + today
+    // Hours of the day without work up to there.
+    let idle = if today <= MORNING { SPELLS[0].0 } else { SPELLS[1].0 - MORNING.num_hours() };
+    calendar.workday(days).and_time(NaiveTime::MIN) + Duration::hours(idle) + today
 }
 
 /// The clock on the wall in China, held within the years 1 to 9999.
@@ -128,4 +129,4 @@ fn last() -> NaiveDateTime {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -25,6 +25,13 @@ words! {
     }
 }
 
+impl Default for SupervisionDays {
+    /// The articles speak of days without more.
+    fn default() -> SupervisionDays {
+        SupervisionDays::Natural
+    }
+}
+
 /// When the rule's terms of a case end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Supervision {

@@ -9,8 +9,8 @@ use crate::life::dice::Dice;
 use crate::model::Event;
 use chrono::{DateTime, Duration, Timelike, Utc};
 use shared::case::Source;
-use shared::case::category::Category;
 use shared::case::calendar::Calendar;
+use shared::case::category::Category;
 use shared::case::deadline::{Limit, LimitUnit, due};
 use shared::case::workflow::{Action, Stage};
 use shared::time::china;
@@ -56,7 +56,7 @@ pub fn write(dice: &mut Dice, facts: &Facts<'_>) -> Course {
     };
     fit(dice, &mut pen.events, facts);
     let closed = pen.events.iter().find(|event| event.action == Action::Close).map(|event| event.at);
-    let stage = pen.events.iter().filter_map(|event| event.action.leads_to()).next_back();
+    let stage = pen.events.iter().filter_map(|event| leads_to(event.action)).next_back();
     Course {
         stage: stage.unwrap_or(Stage::Collected),
         satisfied: course.satisfied.filter(|_| stage == Some(Stage::Evaluated)),
@@ -280,7 +280,7 @@ fn extend(dice: &mut Dice, pen: &mut Pen<'_>, by: Department) -> DateTime<Utc> {
     let facts = pen.facts;
     let left = (facts.due_at.min(facts.end) - pen.at).num_seconds();
     let wait = (left as f64 * dice.real(0.5, 0.95)) as i64;
-    pen.after(Action::Extend, wait.max(0), by.text().zh, "申请延期一次，已批准");
+    pen.after(Action::Grant, wait.max(0), by.text().zh, "申请延期一次，已批准");
     due(facts.due_at, facts.category.limit, &Calendar::default())
 }
 
@@ -385,4 +385,18 @@ fn done(dice: &mut Dice, department: Department) -> &'static str {
         Department::Subdistrict => &["已清理到位", "已上门办结", "已答复反映人"],
     };
     dice.pick::<&str>(notes)
+}
+
+/// The stage that a case is in after an action.
+pub fn leads_to(action: Action) -> Option<Stage> {
+    match action {
+        Action::Report | Action::Assign => Some(Stage::Collected),
+        Action::File | Action::Return => Some(Stage::Filed),
+        Action::Dispatch | Action::Transfer => Some(Stage::Dispatched),
+        Action::Acknowledge | Action::Rework => Some(Stage::Handling),
+        Action::FeedBack => Some(Stage::FedBack),
+        Action::Close => Some(Stage::Closed),
+        Action::Evaluate => Some(Stage::Evaluated),
+        _ => None,
+    }
 }

@@ -1,5 +1,7 @@
 //! From report to stored case, on both engines: assigned, idempotent, refused by field, never edited.
 
+mod casework;
+
 use crate::in_tx;
 use crate::live::store::after;
 use crate::testing::{TestCity, cities};
@@ -16,7 +18,7 @@ async fn somewhere(city: &TestCity) -> (Value, Value) {
     (grid["label"].clone(), grid["code"].clone())
 }
 
-fn report(location: &Value) -> Value {
+pub(super) fn report(location: &Value) -> Value {
     json!({ "source": "web", "category": "E0130", "description": "污水外溢，气味很大", "location": location })
 }
 
