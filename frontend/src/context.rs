@@ -8,6 +8,7 @@ use crate::load::Load;
 use chrono::{DateTime, Duration, Utc};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::access::{Deed, Object, Office, may};
 use shared::api::city::CityView;
 use shared::api::session::SessionView;
 use shared::text::{Lang, Text};
@@ -122,6 +123,16 @@ impl Context {
     /// A text now, tracking the language.
     pub fn t(self, text: Text) -> &'static str {
         text.get(self.lang.get())
+    }
+
+    /// The office that the person signed in acts in.
+    pub fn office(self) -> Option<Office> {
+        self.session.with(|session| session.ready().map(|session| session.office.office()))
+    }
+
+    /// Whether the person signed in may knock at a door; what lies behind it the server decides.
+    pub fn may(self, deed: Deed) -> bool {
+        self.office().is_some_and(|office| may(&office, deed, Object::Any))
     }
 
     pub fn load_city(self) {

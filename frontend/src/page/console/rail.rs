@@ -10,13 +10,9 @@ use crate::ui::states::LiveBadge;
 use crate::ui::switches::{LangSwitch, ThemeSwitch};
 use crate::ui::{Icon, icons};
 use leptos::prelude::*;
-use shared::api::session::{Permission, SessionView};
+use shared::access::Deed;
+use shared::api::session::SessionView;
 use shared::text::Text;
-
-/// Whether the person signed in may do something.
-pub fn may(permission: Permission) -> bool {
-    context().session.with(|session| session.ready().is_some_and(|session| session.role.may(permission)))
-}
 
 #[component]
 pub fn TopBar() -> impl IntoView {
@@ -32,10 +28,10 @@ pub fn TopBar() -> impl IntoView {
     let as_of = move || console.live.as_of.get().map(|at| format!("{} {}", context.t(i18n::AS_OF), format::hms(at)));
     let person = move |session: SessionView| {
         // Demo accounts are called like their role: once is enough.
-        let role = session.role.text();
-        let role = (session.name != role.zh).then_some(role);
+        let office = session.office.role.text();
+        let role = (session.name != office.zh).then_some(office);
         view! {
-            <span class="person" title=move || context.t(session.role.text())>
+            <span class="person" title=move || context.t(office)>
                 <Icon of=icons::USER/>
                 <b>{session.name}</b>
                 {role.map(|role| view! { <small>{tr(role)}</small> })}
@@ -63,6 +59,7 @@ pub fn TopBar() -> impl IntoView {
 #[component]
 pub fn Rail() -> impl IntoView {
     let console = console();
+    let context = context();
     let entry = move |panel: Panel, icon: &'static str, text: Text| {
         let choose = move |_| {
             console.panel.update(|now| *now = if *now == panel { Panel::None } else { panel });
@@ -78,7 +75,7 @@ pub fn Rail() -> impl IntoView {
         <nav class="rail" aria-label=tr(i18n::NAVIGATION)>
             {entry(Panel::Overview, icons::LAYOUT_DASHBOARD, i18n::OVERVIEW)}
             {entry(Panel::Cases, icons::LIST, i18n::CASES)}
-            {move || may(Permission::SeePeople).then(|| entry(Panel::People, icons::USERS, i18n::FIND_PEOPLE))}
+            {move || context.may(Deed::SeePeople).then(|| entry(Panel::People, icons::USERS, i18n::FIND_PEOPLE))}
             <a href="/wall" target="_blank" rel="noopener"><Icon of=icons::MONITOR/><span>{tr(i18n::WALL)}</span></a>
         </nav>
     }

@@ -3,7 +3,6 @@
 //! One question, answers in groups. A child's age narrows the people, and the answer says why each is in it.
 
 use super::person::{self, Person};
-use super::rail::may;
 use super::state::{Console, console};
 use crate::api::{self, encode};
 use crate::context::{context, tr};
@@ -15,11 +14,11 @@ use crate::ui::{Icon, icons};
 use leptos::ev;
 use leptos::html::Input;
 use leptos::prelude::*;
+use shared::access::Deed;
 use shared::api::area::AreaView;
 use shared::api::case::CaseOnMap;
 use shared::api::person::ResidentHit;
 use shared::api::search::{PlaceHit, SearchAnswer};
-use shared::api::session::Permission;
 use shared::text::{Lang, Text};
 use std::time::Duration;
 use wasm_bindgen::JsCast;
@@ -162,7 +161,7 @@ pub fn SearchBox() -> impl IntoView {
                 }
             }
         });
-        let age = may(Permission::SeePeople).then(|| {
+        let age = context.may(Deed::SeePeople).then(|| {
             view! {
                 <label class="child-age">
                     <Icon of=icons::BABY/><span>{tr(i18n::CHILD_AGE)}</span>
