@@ -72,12 +72,17 @@ pub fn query(name: &str) -> Option<String> {
     web_sys::UrlSearchParams::new_with_str(&search).ok()?.get(name).filter(|value| !value.is_empty())
 }
 
+/// What the browser remembers under a name.
+pub fn recall(name: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(name).ok()?
+}
+
 fn remembered(name: &str) -> Option<String> {
-    query(name).or_else(|| window().local_storage().ok()??.get_item(name).ok()?)
+    query(name).or_else(|| recall(name))
 }
 
 /// Remembering is a convenience: a browser that forbids it changes nothing else.
-fn remember(name: &str, value: &str) {
+pub fn remember(name: &str, value: &str) {
     if let Ok(Some(storage)) = window().local_storage()
         && storage.set_item(name, value).is_err()
     {

@@ -48,7 +48,9 @@ const NAMES: &[(&str, Text)] = &[
 
 /// The changes of one event; what says nothing (nothing before, nothing after) is left out.
 pub fn lines(changes: &Changes, lang: Lang) -> Vec<Line> {
-    let told = changes.iter().filter(|(field, change)| *field != "since" && !(empty(&change.from) && empty(&change.to)));
+    let told = changes
+        .iter()
+        .filter(|(field, change)| *field != "since" && !(empty(field, &change.from) && empty(field, &change.to)));
     let place = |field: &str| NAMES.iter().position(|(name, _)| *name == field).unwrap_or(NAMES.len());
     let mut told: Vec<(&String, &Change)> = told.collect();
     told.sort_by_key(|(field, _)| place(field));
@@ -63,9 +65,11 @@ pub fn lines(changes: &Changes, lang: Lang) -> Vec<Line> {
     told.into_iter().map(line).collect()
 }
 
-fn empty(value: &Value) -> bool {
+/// Nothing to tell; "not satisfied" is something.
+fn empty(field: &str, value: &Value) -> bool {
     match value {
-        Value::Null | Value::Bool(false) => true,
+        Value::Null => true,
+        Value::Bool(false) => field != "satisfied",
         Value::Number(number) => number.as_i64() == Some(0),
         Value::Array(items) => items.is_empty(),
         _ => false,
@@ -77,7 +81,7 @@ fn read<T: DeserializeOwned>(value: &Value) -> Option<T> {
 }
 
 fn value(field: &str, value: &Value, lang: Lang) -> String {
-    if empty(value) && field != "satisfied" {
+    if empty(field, value) {
         return words::NOTHING.get(lang).to_owned();
     }
     let known = match field {
@@ -89,12 +93,13 @@ fn value(field: &str, value: &Value, lang: Lang) -> String {
         "pending" => read::<Application>(value).map(|application| asked(&application, lang)),
         "satisfied" => Some(match value {
             Value::Bool(true) => crate::i18n::SATISFIED.get(lang).to_owned(),
-            Value::Bool(false) => crate::i18n::UNSATISFIED.get(lang).to_owned(),
-            _ => words::NOTHING.get(lang).to_owned(),
+            _ => crate::i18n::UNSATISFIED.get(lang).to_owned(),
         }),
         "appealed" | "excused" => Some(words::YES.get(lang).to_owned()),
         "extensions" | "suspensions" | "reworks" => read::<u32>(value).map(|count| words::times(count, lang)),
-        field if field.ends_with("_at") || field.ends_with("_until") => read::<DateTime<Utc>>(value).map(format::day_hm),
+        field if field.ends_with("_at") || field.ends_with("_until") => {
+            read::<DateTime<Utc>>(value).map(format::day_hm)
+        }
         _ => value.as_str().map(str::to_owned),
     };
     known.unwrap_or_else(|| value.to_string())
@@ -165,9 +170,6 @@ mod tests {
         let mut judged = after.clone();
         judged.satisfied = Some(false);
         judged.reworks = 1;
-        assert_eq!(
-            told(&between(Some(&after), &judged)),
-            [line("返工", "无", "1次"), line("满意度", "无", "不满意")]
-        );
+        assert_eq!(told(&between(Some(&after), &judged)), [line("返工", "无", "1次"), line("满意度", "无", "不满意")]);
     }
 }

@@ -37,9 +37,7 @@ pub fn History(file: CaseFile) -> impl IntoView {
     });
     let body = move || match state.get() {
         Load::Loading => view! { <Loading/> }.into_any(),
-        Load::Failed(error) => {
-            view! { <Failed error retry=Callback::new(move |()| file.refresh())/> }.into_any()
-        }
+        Load::Failed(error) => view! { <Failed error retry=Callback::new(move |()| file.refresh())/> }.into_any(),
         Load::Ready(()) => view! {
             <ol class="history" data-testid="case-history" reversed=move || !oldest_first.get()>
                 <For each=rows key=|event| event.seq let:event><Row file event/></For>

@@ -1,5 +1,6 @@
 //! The frame of the console: the bar above with search, time and person, and the rail of panels.
 
+use super::queue::QueueEntry;
 use super::search::SearchBox;
 use super::state::{Panel, console, sign_out};
 use crate::context::{context, tr};
@@ -75,6 +76,7 @@ pub fn Rail() -> impl IntoView {
         <nav class="rail" aria-label=tr(i18n::NAVIGATION)>
             {entry(Panel::Overview, icons::LAYOUT_DASHBOARD, i18n::OVERVIEW)}
             {entry(Panel::Cases, icons::LIST, i18n::CASES)}
+            <QueueEntry/>
             {move || context.may(Deed::SeePeople).then(|| entry(Panel::People, icons::USERS, i18n::FIND_PEOPLE))}
             <a href="/wall" target="_blank" rel="noopener"><Icon of=icons::MONITOR/><span>{tr(i18n::WALL)}</span></a>
         </nav>

@@ -34,9 +34,8 @@ pub fn Conflict(file: CaseFile, action: Action) -> impl IntoView {
         let version = version.get()?;
         file.history.with(|history| faster(history.ready()?, version, context.lang.get()))
     };
-    let still = move || {
-        file.detail.with(|detail| detail.ready().is_some_and(|detail| detail.allowed.contains(&action)))
-    };
+    let still =
+        move || file.detail.with(|detail| detail.ready().is_some_and(|detail| detail.allowed.contains(&action)));
     let banner = move || {
         let now = file.detail.with(|detail| detail.ready().map(|detail| detail.case.state));
         view! {

@@ -100,7 +100,8 @@ impl Draft {
     /// What is sent: only what the form of the step shows.
     pub fn input(self, action: Action, role: Role, detail: &CaseDetail) -> ActionInput {
         let form = inputs(action, detail.case.state, role, detail.course.category.is_some());
-        let text = |text: RwSignal<String>| Some(text.get_untracked().trim().to_owned()).filter(|text| !text.is_empty());
+        let text =
+            |text: RwSignal<String>| Some(text.get_untracked().trim().to_owned()).filter(|text| !text.is_empty());
         let category = self.category.get_untracked().filter(|_| form.category != Need::No);
         ActionInput {
             version: detail.case.version,

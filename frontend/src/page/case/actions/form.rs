@@ -42,7 +42,9 @@ fn missing(file: CaseFile, form: Inputs) -> Option<(&'static str, Text)> {
         }
         () if form.until && blank(draft.until) => Some(("/until", words::NEED_UNTIL)),
         () if form.target && blank(draft.target) => Some(("/target", words::NEED_TARGET)),
-        () if form.satisfied && draft.satisfied.get_untracked().is_none() => Some(("/satisfied", words::NEED_SATISFIED)),
+        () if form.satisfied && draft.satisfied.get_untracked().is_none() => {
+            Some(("/satisfied", words::NEED_SATISFIED))
+        }
         () if form.note == Need::Must && blank(draft.note) => Some(("/note", words::NEED_NOTE)),
         () => None,
     }
@@ -64,13 +66,22 @@ fn send(file: CaseFile, action: Action, role: Role) {
                 draft.finish(action);
                 file.put(detail);
             }
-            Err(ApiError::Problem(problem)) if problem.present.is_some() => {
-                draft.overtaken.set(Some(input.version));
-                if let Some(present) = problem.present {
+            Err(mut reason) => {
+                let present = match &mut reason {
+                    ApiError::Problem(problem) => problem.present.take(),
+                    _ => None,
+                };
+                let overtaken = present.as_ref().is_some_and(|present| present.case.version != input.version);
+                if let Some(present) = present {
                     file.put(*present);
                 }
+                // Without a newer version nobody was faster: the step itself is refused, and the server says why.
+                if overtaken {
+                    draft.overtaken.set(Some(input.version));
+                } else {
+                    draft.error.set(Some(reason));
+                }
             }
-            Err(reason) => draft.error.set(Some(reason)),
         }
     });
 }
@@ -162,7 +173,9 @@ pub fn ActionForm(file: CaseFile, action: Action, role: Role, leave: Callback<()
     };
     let unproven = move || {
         let finishing = matches!(action, Action::FeedBack | Action::SelfHandle);
-        let none = |photos: &[_]| !photos.iter().any(|photo: &shared::api::evidence::EvidenceView| photo.kind == EvidenceKind::After);
+        let none = |photos: &[_]| {
+            !photos.iter().any(|photo: &shared::api::evidence::EvidenceView| photo.kind == EvidenceKind::After)
+        };
         finishing && file.photos.with(|photos| photos.ready().is_some_and(|photos| none(photos)))
     };
     let wants = move |field: fn(&Inputs) -> bool| move || form.get().is_some_and(|form| field(&form));
@@ -172,7 +185,11 @@ pub fn ActionForm(file: CaseFile, action: Action, role: Role, leave: Callback<()
         view! { <Departments chosen=draft.departments choices=choices.unwrap_or_default()/> }
     };
     let optional = move |must: fn(&Inputs) -> Need| {
-        move || form.get().is_some_and(|form| must(&form) == Need::May).then(|| view! { <small>{tr(i18n::OPTIONAL)}</small> })
+        move || {
+            form.get()
+                .is_some_and(|form| must(&form) == Need::May)
+                .then(|| view! { <small>{tr(i18n::OPTIONAL)}</small> })
+        }
     };
     let day = move |days: i64| move || (china_day(context.now.get()) + Duration::days(days)).to_string();
     let satisfied = move |value: bool, text: Text, testid: &'static str| {

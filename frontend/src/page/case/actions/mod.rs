@@ -3,7 +3,7 @@
 
 mod category;
 mod conflict;
-mod departments;
+pub mod departments;
 pub mod draft;
 mod form;
 pub mod inputs;
@@ -102,5 +102,7 @@ fn Bar(file: CaseFile, steps: Vec<Action>) -> impl IntoView {
             </Menu>
         }
     });
-    first.map(|first| view! { <div class="action-bar" role="group" aria-label=tr(words::STEPS)>{first}{beside}{more}</div> })
+    first.map(
+        |first| view! { <div class="action-bar" role="group" aria-label=tr(words::STEPS)>{first}{beside}{more}</div> },
+    )
 }
