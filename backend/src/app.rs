@@ -11,7 +11,7 @@ use crate::live::Hub;
 use crate::search::{PeopleIndex, PlaceIndex};
 use crate::tile::{TileCache, Tiles, sets::CitySets};
 use crate::worker::Roster;
-use crate::{case, category, live, person, place};
+use crate::{audit, case, category, live, person, place};
 use arc_swap::ArcSwap;
 use shared::case::calendar::Calendar;
 use shared::case::category::Category;
@@ -109,6 +109,7 @@ impl App {
         let app = App(Arc::new(parts));
         tokio::spawn(hub.run(app.clone()));
         tokio::spawn(resume_suspended(app.clone()));
+        tokio::spawn(audit::keep_sealing(app.clone()));
         Ok(app)
     }
 

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::http::doors::Door;
 use crate::http::problem::{no_such_page, render_problems};
 use crate::http::{Doors, headers};
-use crate::{account, area, case, category, city, evidence, health, live, person, place, search, tile, wall};
+use crate::{account, area, audit, case, category, city, evidence, health, live, person, place, search, tile, wall};
 use axum::Json;
 use axum::Router;
 use axum::extract::Request;
@@ -40,6 +40,7 @@ pub fn doors(app: App) -> (Router<App>, OpenApi, Vec<Door>) {
         search::api::doors,
         case::api::doors,
         evidence::api::doors,
+        audit::api::doors,
         live::api::doors,
         wall::api::doors,
         tile::api::doors,

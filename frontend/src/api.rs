@@ -79,10 +79,10 @@ pub async fn post<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Re
     read(fetch(Method::POST, path, Some(body)).await?)
 }
 
-/// `PUT` of a JSON body, whatever the answer's body.
-pub async fn put<B: Serialize>(path: &str, body: &B) -> Result<(), ApiError> {
+/// `PUT` of a JSON body.
+pub async fn put<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Result<T, ApiError> {
     let body = serde_json::to_string(body).map_err(|_| ApiError::Unreadable(0))?;
-    fetch(Method::PUT, path, Some(body)).await.map(drop)
+    read(fetch(Method::PUT, path, Some(body)).await?)
 }
 
 /// `POST` of a file as it is, with the share that has been sent: only the older way of asking tells it.

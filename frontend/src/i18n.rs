@@ -31,6 +31,7 @@ texts! {
     SIGNING_IN: "正在登录…", "Signing in …";
     SIGN_OUT: "退出登录", "Sign out";
     LOGIN: "账号", "Account";
+    OFFICE: "当前岗位", "Acting as";
     PASSWORD: "密码", "Password";
     WRONG_LOGIN: "账号或密码不正确", "Account or password is wrong";
     DEMO_HINT: "演示城市：账号与密码已打印在启动服务器的终端里", "Demo city: accounts and password are printed in the terminal that started the server";

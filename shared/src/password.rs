@@ -68,8 +68,12 @@ impl PasswordFault {
     /// The rule, as a mend.
     pub fn text(self) -> Text {
         match self {
-            PasswordFault::TooShort => Text { zh: "密码至少 10 个字符", en: "a password has at least 10 characters" },
-            PasswordFault::TooLong => Text { zh: "密码最多 128 个字符", en: "a password has at most 128 characters" },
+            PasswordFault::TooShort => {
+                Text { zh: "密码至少 10 个字符", en: "a password has at least 10 characters" }
+            }
+            PasswordFault::TooLong => {
+                Text { zh: "密码最多 128 个字符", en: "a password has at most 128 characters" }
+            }
             PasswordFault::IsLogin => {
                 Text { zh: "密码不能与账号相同", en: "a password must not be the login" }
             }

@@ -64,7 +64,7 @@ async fn the_cookie_is_for_the_server_alone_and_ends_with_signing_out() {
     let session = cookie.split(';').next().expect("a first part").to_owned();
     let admin = mirrorlake_tests::Caller::new(demo().base(), Some(session));
     let me = admin.get("/api/v1/session").await.expect(200);
-    assert_eq!((me["login"].as_str(), me["role"].as_str()), (Some("admin"), Some("admin")));
+    assert_eq!((me["login"].as_str(), me["office"]["role"].as_str()), (Some("admin"), Some("admin")));
     assert_eq!(admin.send(Method::DELETE, "/api/v1/session", None).await.status, 204);
     // The same cookie, still held by a thief, is worth nothing now.
     assert_eq!(admin.get("/api/v1/session").await.status, 401);

@@ -5,10 +5,12 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use geo_types::{Geometry, MultiPolygon, Point, Polygon};
+use shared::access::Role;
 use shared::area::{AreaCode, GridKind};
 use shared::assign::DecidedBy;
 use shared::case::Source;
-use shared::case::workflow::{Action, Stage};
+use shared::case::course::Course;
+use shared::case::workflow::Action;
 use shared::person::{CareGroup, Registration, Relation, Sex};
 use shared::place::{BaseLayer, BuildingKind, DwellingUse};
 use shared::worker::{Department, Post};
@@ -175,6 +177,7 @@ pub struct Case {
     pub number: String,
     pub source: Source,
     pub external_id: String,
+    /// As reported; the course's criterion is the same.
     pub category: String,
     pub description: String,
     pub at: Point<f64>,
@@ -183,15 +186,10 @@ pub struct Case {
     pub grid: AreaCode,
     pub worker: Option<i64>,
     pub decided_by: DecidedBy,
-    pub department: Department,
-    pub stage: Stage,
     pub reported_at: DateTime<Utc>,
-    pub due_at: DateTime<Utc>,
-    pub closed_at: Option<DateTime<Utc>>,
-    /// The case that this one repeats or is a child of, earlier in the list.
-    pub parent: Option<i64>,
-    pub satisfied: Option<bool>,
-    /// In order of time; the first is `Report`, the second `Assign`.
+    /// What has become of it: the course after the last event. A parent that it names stands earlier in the list.
+    pub course: Course,
+    /// In order of time; the first is `Report`, the second `Assign`, all others are steps that the machine allowed.
     pub events: Vec<Event>,
 }
 
@@ -201,6 +199,10 @@ pub struct Event {
     pub at: DateTime<Utc>,
     /// Post and name of who did it: `网格员 李璟`, `派遣员`, `排水`.
     pub actor: String,
+    /// The role of the office that it was done in; `None` when the program or a reporter did it.
+    pub role: Option<Role>,
     /// Reason or remark, may be empty.
     pub note: String,
+    /// The case after the event.
+    pub course: Course,
 }

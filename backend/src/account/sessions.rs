@@ -116,12 +116,17 @@ impl Sessions {
         }))
     }
 
+    /// Whether somebody who was recognised a while ago still is: the session lives and acts in the same office.
+    pub async fn still(&self, db: &Db, account: &Account, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        store::still(db, &account.session_id, place(account.position), living(now)).await
+    }
+
     /// Lets the session act in another office of its account; `None` when the account has none at that position.
     pub async fn act_in(&self, db: &Db, account: &Account, position: u32) -> Result<Option<Account>, StoreError> {
         let Some((at, office)) = (account.offices.iter().enumerate()).find(|(at, _)| *at == position as usize) else {
             return Ok(None);
         };
-        store::act_in(db, &account.session_id, i32::try_from(at).expect("an account holds few offices")).await?;
+        store::act_in(db, &account.session_id, place(at)).await?;
         Ok(Some(Account { office: office.clone(), position: at, ..account.clone() }))
     }
 
@@ -190,6 +195,10 @@ impl Sessions {
 /// Which sessions still live.
 pub fn living(now: DateTime<Utc>) -> Living {
     Living { seen_after: now - IDLE, begun_after: now - LONGEST }
+}
+
+fn place(position: usize) -> i32 {
+    i32::try_from(position).expect("an account holds few offices")
 }
 
 /// What counts as one address: of IPv6 the network, because a single caller has a whole one.

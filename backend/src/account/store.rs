@@ -35,6 +35,8 @@ pub const INSERT_SESSION: &str = "INSERT INTO account_session (token_hash, id, l
 pub const SESSION: &str = "SELECT s.id, s.position AS acting, s.created_at, s.seen_at, a.login, a.name, a.worker_id, \
     o.position, o.role, o.area_code, o.department FROM account_session s JOIN account a ON a.login = s.login \
     JOIN account_office o ON o.login = a.login WHERE s.token_hash = $1 AND NOT a.disabled ORDER BY o.position";
+pub const STILL: &str = "SELECT s.id FROM account_session s JOIN account a ON a.login = s.login \
+    WHERE s.id = $1 AND s.position = $2 AND s.seen_at >= $3 AND s.created_at >= $4 AND NOT a.disabled";
 pub const SESSIONS_OF: &str = "SELECT id, client, created_at, seen_at FROM account_session \
     WHERE login = $1 AND seen_at >= $2 AND created_at >= $3 ORDER BY seen_at DESC, id";
 pub const TOUCH_SESSION: &str = "UPDATE account_session SET seen_at = $2 WHERE token_hash = $1";
@@ -238,6 +240,13 @@ pub async fn insert_session(
 
 pub async fn session(db: &Db, token_hash: &str) -> Result<Vec<SessionRow>, StoreError> {
     Ok(on!(db, pool => sqlx::query_as(SESSION).bind(token_hash).fetch_all(pool).await)?)
+}
+
+/// Whether a session lives and acts in the office at this position.
+pub async fn still(db: &Db, id: &str, position: i32, living: Living) -> Result<bool, StoreError> {
+    let found: Option<String> = on!(db, pool => sqlx::query_scalar(STILL)
+        .bind(id).bind(position).bind(living.seen_after).bind(living.begun_after).fetch_optional(pool).await)?;
+    Ok(found.is_some())
 }
 
 pub async fn sessions_of(db: &Db, login: &str, living: Living) -> Result<Vec<OpenSessionRow>, StoreError> {

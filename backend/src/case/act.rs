@@ -41,7 +41,11 @@ pub fn sees(office: &Office, row: &CaseRow) -> bool {
 
 /// Takes a step. The answer is the case as it is after it.
 pub async fn act(app: &App, account: &Account, number: &str, action: Action, input: ActionInput) -> ApiResult<CaseRow> {
-    let row = visible(app, account, number).await?;
+    let mut row = visible(app, account, number).await?;
+    if row.course.0.resumed(app.clock.now(), &app.calendar).is_some() {
+        resume_due(app).await?;
+        row = visible(app, account, number).await?;
+    }
     if !account.may(Deed::Take(action), Object::Any) {
         return Err(ApiError::forbidden(both!("当前岗位无此操作", "your office has no such step")));
     }

@@ -5,7 +5,7 @@
 
 mod act;
 pub mod api;
-mod chain;
+pub(crate) mod chain;
 mod intake;
 mod service;
 pub(crate) mod store;

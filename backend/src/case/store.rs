@@ -124,7 +124,7 @@ pub struct Actor {
 }
 
 impl EventRow {
-    /// An event that leads from one course to another; place in sequence and chain are given by [`append`].
+    /// An event that leads from one course to another; place in sequence and chain are given by [`chain::link`].
     pub fn new(
         action: Action,
         at: DateTime<Utc>,
@@ -223,13 +223,13 @@ pub async fn over_suspended(db: &Db, now: DateTime<Utc>) -> Result<Vec<CaseRow>,
 }
 
 /// The departments of a course as one searchable text: each between spaces.
-fn departments(course: &Course) -> String {
+pub fn departments(course: &Course) -> String {
     let codes: Vec<&str> = course.orders.iter().map(|order| order.department.code()).collect();
     if codes.is_empty() { String::new() } else { format!(" {} ", codes.join(" ")) }
 }
 
 /// What is waiting for a decision, and on which desk.
-fn pending(course: &Course) -> Option<&'static str> {
+pub fn pending(course: &Course) -> Option<&'static str> {
     let asked = course.pending.as_ref()?;
     Some(if asked.endorsed { "acceptor" } else { "dispatcher" })
 }
@@ -302,10 +302,7 @@ pub async fn chain_events(
     let last = next(tx, "event", events.len() as i64).await?;
     for (seq, (case, event)) in (last - events.len() as i64 + 1..).zip(events) {
         let row = rows.get_mut(case).expect("an event belongs to a case that is at hand");
-        row.version += 1;
-        (event.seq, event.position, event.previous) = (seq, row.version, row.head.clone());
-        event.hash = chain::hash(*case, event);
-        row.head.clone_from(&event.hash);
+        chain::link(row, seq, event);
     }
     Ok(())
 }

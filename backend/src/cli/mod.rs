@@ -1,5 +1,6 @@
-//! The commands: serve, import, replay, account, openapi.
+//! The commands: serve, import, replay, account, audit, openapi.
 
+mod audit;
 mod import;
 mod serve;
 
@@ -25,6 +26,8 @@ pub enum Command {
     Replay(ReplayArgs),
     /// Create an account with one office, or replace it; its new password is printed once.
     Account(Account),
+    /// Prove the history: seal it, print the seals, verify everything.
+    Audit(audit::Audit),
 }
 
 /// Where the data is.
@@ -87,6 +90,7 @@ impl Command {
                 Ok(())
             }
             Command::Account(account) => account.run().await,
+            Command::Audit(audit) => audit.run().await,
         }
     }
 }

@@ -50,6 +50,16 @@ impl Db {
         })
     }
 
+    /// Begins a transaction that only reads, and that sees one moment from its first statement to its last.
+    pub async fn snapshot(&self) -> Result<Tx, StoreError> {
+        Ok(match self {
+            Db::Sqlite(pool) => Tx::Sqlite(pool.begin().await?),
+            Db::Postgres(pool) => {
+                Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
+        })
+    }
+
     /// Answers when the database does.
     pub async fn ping(&self) -> Result<(), StoreError> {
         crate::on!(self, pool => sqlx::query("SELECT 1").execute(pool).await.map(drop))?;

@@ -11,14 +11,10 @@ use crate::worker::store::{self as workers, LeaveRow, LiaisonRow, PostRow, Worke
 use chrono::{DateTime, NaiveDate, Utc};
 use demo::City;
 use geo::Centroid;
-use shared::area::AreaLevel;
-use shared::case::calendar::Calendar;
-use shared::case::course::{Course, Order, OrderStep};
-use shared::case::deadline::{Limit, LimitUnit};
-use shared::case::workflow::{Action, Stage, State};
+use shared::case::category::Category;
 use shared::person::Phone;
 use shared::time::china_day;
-use shared::worker::{Post, WorkerChoice};
+use shared::worker::{Department, Post, WorkerChoice};
 use std::collections::{BTreeMap, HashMap};
 
 /// The city that everybody sees.
@@ -28,13 +24,14 @@ pub const SEED: u64 = 340_202;
 pub async fn load(db: &Db, scale: f64, now: DateTime<Utc>) -> Result<(), StoreError> {
     category::seed(db).await?;
     let categories = category::all(db).await?;
-    let generate = move || demo::generate(SEED, scale, now, &categories);
+    let (of_city, categories) = (categories.clone(), categories);
+    let generate = move || demo::generate(SEED, scale, now, &of_city);
     let city = tokio::task::spawn_blocking(generate).await.expect("generating the city does not panic");
-    store(db, &city).await?;
+    store(db, &city, &categories).await?;
     db.analyze().await
 }
 
-async fn store(db: &Db, city: &City) -> Result<(), StoreError> {
+async fn store(db: &Db, city: &City, categories: &[Category]) -> Result<(), StoreError> {
     let mut tx = db.begin().await?;
     next(&mut tx, "area_revision", 1).await?;
     areas::insert(&mut tx, &area_rows(city)).await?;
@@ -61,7 +58,7 @@ async fn store(db: &Db, city: &City) -> Result<(), StoreError> {
     people::insert(&mut tx, &households, &residents, &tenancies).await?;
     let (staff, posts, leaves, liaisons) = worker_rows(city);
     workers::insert(&mut tx, &staff, &posts, &leaves, &liaisons).await?;
-    let mut rows = case_rows(city);
+    let mut rows = case_rows(city, categories);
     let mut events = event_rows(city);
     next(&mut tx, "case", rows.len() as i64).await?;
     cases::chain_events(&mut tx, &mut rows.iter_mut().map(|row| (row.id, row)).collect(), &mut events).await?;
@@ -200,7 +197,7 @@ fn worker_rows(city: &City) -> WorkerRows {
     (staff.collect(), posts.collect(), leaves.collect(), liaisons.collect())
 }
 
-fn case_rows(city: &City) -> Vec<CaseRow> {
+fn case_rows(city: &City, categories: &[Category]) -> Vec<CaseRow> {
     let posts: HashMap<(i64, &str), Post> =
         city.posts.iter().map(|held| ((held.worker, held.area.as_str()), held.post)).collect();
     let choice = |worker: i64, grid: &str| match posts.get(&(worker, grid)) {
@@ -209,6 +206,8 @@ fn case_rows(city: &City) -> Vec<CaseRow> {
         Some(Post::GridLeader) => WorkerChoice::GridLeader,
         _ => WorkerChoice::Community,
     };
+    let default: HashMap<&str, Department> =
+        categories.iter().map(|category| (category.code.as_str(), category.department)).collect();
     let row = |case: &demo::model::Case| CaseRow {
         id: case.id,
         number: case.number.clone(),
@@ -223,54 +222,27 @@ fn case_rows(city: &City) -> Vec<CaseRow> {
         worker_id: case.worker,
         worker_choice: case.worker.map(|worker| Code(choice(worker, case.grid.as_str()))),
         decided_by: Some(Code(case.decided_by)),
-        default_department: Some(Code(case.department)),
+        default_department: default.get(case.category.as_str()).map(|department| Code(*department)),
         reporter_name: None,
         reporter_phone: None,
         occurred_at: None,
         reported_at: case.reported_at,
-        course: JsonText(bridge(case)),
+        course: JsonText(case.course.clone()),
         version: 0,
         head: String::new(),
     };
     city.cases.iter().map(row).collect()
 }
 
-fn bridge(case: &demo::model::Case) -> Course {
-    let calendar = Calendar::china();
-    let limit = Limit { amount: 1, unit: LimitUnit::WorkDay };
-    let mut course = Course::reported(case.reported_at, Some((&case.category, limit)), AreaLevel::District, &calendar);
-    course.state = match case.stage {
-        Stage::Collected => State::Reported,
-        Stage::Filed => State::Filed,
-        Stage::Dispatched => State::Dispatched,
-        Stage::Handling => State::Handling,
-        Stage::FedBack => State::FedBack,
-        Stage::Closed => State::Closed,
-        Stage::Evaluated => State::Evaluated,
-    };
-    course.clock.due_at = case.due_at;
-    course.closed_at = case.closed_at;
-    course.satisfied = case.satisfied;
-    if case.stage >= Stage::Dispatched {
-        let step = match case.stage {
-            Stage::Dispatched => OrderStep::Sent,
-            Stage::Handling => OrderStep::Acknowledged,
-            _ => OrderStep::Done,
-        };
-        course.orders = vec![Order { department: case.department, step }];
-    }
-    course
-}
-
 /// All events in the order of time: the global sequence of the demo's past.
 fn event_rows(city: &City) -> Vec<(i64, EventRow)> {
     let mut rows: Vec<(i64, EventRow)> = Vec::new();
     for case in &city.cases {
-        let course = bridge(case);
+        let mut before = None;
         for event in &case.events {
-            let actor = Actor { name: event.actor.clone(), ..Actor::default() };
-            let before = (event.action != Action::Report).then_some(&course);
-            rows.push((case.id, EventRow::new(event.action, event.at, &actor, &event.note, before, &course)));
+            let actor = Actor { name: event.actor.clone(), role: event.role, ..Actor::default() };
+            rows.push((case.id, EventRow::new(event.action, event.at, &actor, &event.note, before, &event.course)));
+            before = Some(&event.course);
         }
     }
     rows.sort_by_key(|(case, event)| (event.at, *case));

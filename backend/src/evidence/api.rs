@@ -5,7 +5,7 @@ use super::service;
 use super::store::{self, EvidenceRow};
 use crate::app::App;
 use crate::both;
-use crate::case::visible;
+use crate::case::{may_attach, visible};
 use crate::http::{Access, ApiError, ApiResult, Doors, Query, Viewer};
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
@@ -62,6 +62,7 @@ async fn add(
 ) -> ApiResult<(StatusCode, Json<EvidenceView>)> {
     let account = viewer.account()?;
     let case = visible(&app, account, &number).await?;
+    may_attach(&app, account, &case).await?;
     let _place = app.photos.uploads.try_acquire().map_err(|_| ApiError::busy())?;
     let late =
         || ApiError::malformed(both!("上传超时，请换到信号好的地方重试", "the photo took too long; send it again"));

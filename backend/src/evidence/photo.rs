@@ -35,7 +35,7 @@ pub struct Photo {
     pub position: Option<Position>,
 }
 
-/// Checks a photo, strips it, and makes its thumbnail. Takes up to a second and 400 MB: never call it on a thread that
+/// Checks a photo, strips it, and makes its thumbnail. Takes up to some seconds and 400 MB: never call it on a thread that
 /// serves others.
 pub fn develop(sent: Bytes) -> Result<Photo, Refusal> {
     let (format, decoder) = match image::guess_format(&sent) {

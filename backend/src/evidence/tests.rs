@@ -97,7 +97,8 @@ async fn each_format_is_kept_pixel_for_pixel_and_without_its_metadata() {
             let id = view["id"].as_str().unwrap();
             assert_eq!(view["media_type"], format.to_mime_type());
             assert_eq!((&view["width"], &view["height"]), (&json!(700), &json!(500)));
-            assert_eq!((&view["kind"], &view["actor"]), (&json!("near"), &json!("网格员")));
+            assert_eq!(view["kind"], "near");
+            assert!(view["actor"].as_str().is_some_and(|name| !name.is_empty()));
             assert_eq!(view["taken_at"], "2026-11-20T01:30:15Z");
             let place = &view["location"];
             assert_eq!(place["datum"], "wgs84");

@@ -45,7 +45,7 @@ fn malformed(cause: &serde_json::Error) -> ApiError {
 fn field_fault(path: &str, message: &str) -> ApiError {
     let mut pointer: String = match path {
         "." => String::new(),
-        path => path.split('.').map(|part| format!("/{part}")).collect(),
+        path => path.replace('[', ".").replace(']', "").split('.').map(|part| format!("/{part}")).collect(),
     };
     let message = message.split(" at line ").next().unwrap_or(message);
     if let Some(name) = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {

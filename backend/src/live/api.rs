@@ -2,6 +2,7 @@
 
 use super::hub::{Frame, PAGE, frame};
 use super::store;
+use crate::account::Account;
 use crate::app::App;
 use crate::both;
 use crate::case::Directory;
@@ -12,7 +13,6 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use shared::access::Office;
 use std::convert::Infallible;
 use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
@@ -25,6 +25,8 @@ use utoipa_axum::routes;
 const BEAT: Duration = Duration::from_secs(3);
 /// Frames that wait for one slow reader; beyond it the reader holds up its own task only.
 const WINDOW: usize = 64;
+/// After so many beats a stream asks whether its session still lives: half a minute.
+const RECHECK: u32 = 10;
 
 pub fn doors(doors: Doors) -> Doors {
     doors.door(Access::Display, routes!(live))
@@ -56,9 +58,9 @@ async fn live(
         })?),
         None => query.after,
     };
-    let office = viewer.account().ok().map(|account| account.office.clone());
+    let account = viewer.account().ok().cloned();
     let (frames, stream) = mpsc::channel(WINDOW);
-    let reader = Reader { last: resumed.unwrap_or_else(|| app.hub.last()), office, app, frames };
+    let reader = Reader { last: resumed.unwrap_or_else(|| app.hub.last()), account, app, frames, beats: 0 };
     tokio::spawn(reader.run(place));
     let fixed = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
@@ -72,8 +74,9 @@ struct Reader {
     app: App,
     frames: mpsc::Sender<Result<Bytes, Infallible>>,
     /// `None` is a wall.
-    office: Option<Office>,
+    account: Option<Account>,
     last: i64,
+    beats: u32,
 }
 
 /// The screen went away or the server stops.
@@ -106,12 +109,27 @@ impl Reader {
                         Err(RecvError::Closed) => return Err(Gone),
                     },
                     _ = beat.tick() => {
+                        self.recheck().await?;
                         // With the number up to which this screen has everything, so that one that saw beats only can resume.
                         let (at, seq) = (self.app.clock.now().to_rfc3339(), self.last);
                         let beat = format!("id: {seq}\nevent: beat\ndata: {{\"at\":\"{at}\",\"seq\":{seq}}}\n\n");
                         self.push(Bytes::from(beat)).await?;
                     }
                 }
+            }
+        }
+    }
+
+    /// Whose session was ended, or acts in another office now, is told nothing more.
+    async fn recheck(&mut self) -> Result<(), Gone> {
+        self.beats += 1;
+        let Some(account) = self.account.as_ref().filter(|_| self.beats.is_multiple_of(RECHECK)) else { return Ok(()) };
+        match self.app.sessions.still(&self.app.db, account, self.app.clock.now()).await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Gone),
+            Err(error) => {
+                tracing::warn!(%error, "the session of a stream could not be looked up");
+                Err(Gone)
             }
         }
     }
@@ -137,7 +155,7 @@ impl Reader {
             return Ok(());
         }
         self.last = frame.seq;
-        match frame.bytes(self.office.as_ref()) {
+        match frame.bytes(self.account.as_ref().map(|account| &account.office)) {
             Some(bytes) => self.push(bytes.clone()).await,
             None => Ok(()),
         }

@@ -162,10 +162,7 @@ mod tests {
         assert_eq!(staff(Role::Department), []);
         assert_eq!(staff(Role::Leader), [OfficeFault::DepartmentNotOfRole]);
         assert_eq!(OfficeFault::Level(Role::GridLeader).mend(Lang::Zh), "网格长岗位的辖区应为社区或网格");
-        assert_eq!(
-            OfficeFault::Level(Role::Worker).mend(Lang::En),
-            "Grid worker: the area must be a grid"
-        );
+        assert_eq!(OfficeFault::Level(Role::Worker).mend(Lang::En), "Grid worker: the area must be a grid");
     }
 
     #[test]

@@ -35,11 +35,7 @@ pub struct OfficeView {
 impl OfficeView {
     /// What [`crate::access::may`] decides about.
     pub fn office(&self) -> Office {
-        Office {
-            role: self.role,
-            area: AreaCode::trusted(self.area.code.as_str()),
-            department: self.department,
-        }
+        Office { role: self.role, area: AreaCode::trusted(self.area.code.as_str()), department: self.department }
     }
 }
 

@@ -33,14 +33,18 @@ pub fn between(before: Option<&Course>, after: &Course) -> Changes {
     changed.collect()
 }
 
+/// Applies the changes of one event to the fields as the events before it left them; false when they do not fit.
+pub fn apply(fields: &mut Map<String, Value>, changes: Changes) -> bool {
+    changes.into_iter().all(|(name, change)| {
+        let fits = *fields.get(&name).unwrap_or(&Value::Null) == change.from;
+        fields.insert(name, change.to);
+        fits
+    })
+}
+
 /// The course that a whole history leads to; `None` when the changes do not fit each other.
 pub fn replay<'a>(history: impl IntoIterator<Item = &'a Changes>) -> Option<Course> {
     let mut fields = Map::new();
-    for (name, change) in history.into_iter().flatten() {
-        if *fields.get(name).unwrap_or(&Value::Null) != change.from {
-            return None;
-        }
-        fields.insert(name.clone(), change.to.clone());
-    }
-    serde_json::from_value(Value::Object(fields)).ok()
+    let fit = history.into_iter().all(|changes| apply(&mut fields, changes.clone()));
+    fit.then(|| serde_json::from_value(Value::Object(fields)).ok()).flatten()
 }

@@ -12,6 +12,9 @@ pub mod step;
 pub mod supervision;
 pub mod workflow;
 
+#[cfg(test)]
+mod tests;
+
 words! {
     /// The channel that a report came by.
     Source {

@@ -15,7 +15,7 @@ pub struct Move {
     pub note: String,
     /// Dispatch and transfer: to whom. Rework: whose part; all when empty.
     pub departments: Vec<Department>,
-    /// Accept and file: the criterion.
+    /// Accept, file, handle on the spot: the criterion. Close: when none has been chosen yet.
     pub category: Option<String>,
     /// Suspension: until when.
     pub until: Option<DateTime<Utc>>,

@@ -136,6 +136,7 @@ const CENTRE: &[Role] = &[Acceptor, Dispatcher, Commander];
 const DISPATCHERS: &[Role] = &[Dispatcher, Commander];
 const AT_WORK: &[State] = &[State::Dispatched, Handling];
 const UNDISPATCHED: &[State] = &[Reported, Accepted, State::Filed];
+const HANDED_OUT: &[State] = &[State::Dispatched, Handling, Suspended, State::FedBack, Verified];
 const CHECKED: &[State] = &[State::FedBack, Verified];
 const OVER: &[State] = &[State::Closed, State::Evaluated];
 
@@ -163,7 +164,7 @@ pub const TABLE: &[Step] = &[
         .at_own_level(),
     step(Action::Escalate, UNDISPATCHED, &[Community, Subdistrict], To::Stay).noted().at_own_level(),
     step(Action::Verify, &[State::FedBack], &[Worker, GridLeader, Community, Commander], To::Is(Verified)),
-    step(Action::Rework, CHECKED, &[Worker, GridLeader, Dispatcher, Commander], To::Orders).noted(),
+    step(Action::Rework, CHECKED, &[Worker, GridLeader, Community, Dispatcher, Commander], To::Orders).noted(),
     step(Action::Close, CHECKED, &[Dispatcher, Commander, Community, Subdistrict], To::Is(State::Closed))
         .at_own_level(),
     step(Action::Evaluate, &[State::Closed], CENTRE, To::Is(State::Evaluated)),
@@ -178,9 +179,10 @@ pub const TABLE: &[Step] = &[
     step(
         Action::Attach,
         OPEN,
-        &[Worker, GridLeader, Community, Subdistrict, Department, Acceptor, Dispatcher, Commander],
+        &[Worker, GridLeader, Community, Subdistrict, Acceptor, Dispatcher, Commander],
         To::Stay,
     ),
+    step(Action::Attach, HANDED_OUT, &[Department], To::Stay),
 ];
 
 /// The line for an action that a role takes in a state, if there is one.

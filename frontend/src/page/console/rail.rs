@@ -1,8 +1,9 @@
-//! The frame of the console: the bar above with search, time and person, and the rail of panels.
+//! The frame of the console: the bar above with search, time, person and the office they act in, and the rail of panels.
 
 use super::queue::QueueEntry;
 use super::search::SearchBox;
 use super::state::{Panel, console, sign_out};
+use crate::api;
 use crate::context::{context, tr};
 use crate::format;
 use crate::i18n;
@@ -10,10 +11,34 @@ use crate::load::Load;
 use crate::ui::states::LiveBadge;
 use crate::ui::switches::{LangSwitch, ThemeSwitch};
 use crate::ui::{Icon, icons};
+use leptos::ev::{Event, Targeted};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use shared::access::Deed;
-use shared::api::session::SessionView;
-use shared::text::Text;
+use shared::api::session::{OfficeChoice, OfficeView, SessionView};
+use shared::text::{Lang, Text};
+use web_sys::HtmlSelectElement;
+
+/// `处置部门 · 排水 · 镜湖区`.
+fn office_name(office: &OfficeView, lang: Lang) -> String {
+    let department = office.department.map(|department| department.text().get(lang));
+    let parts: Vec<&str> =
+        [Some(office.role.text().get(lang)), department, Some(&office.area.name)].into_iter().flatten().collect();
+    parts.join(" · ")
+}
+
+/// Acts in another office. What is on the screen belongs to the old one, so the page begins anew.
+fn act_in(position: u32) {
+    spawn_local(async move {
+        match api::put::<_, SessionView>("/api/v1/session/office", &OfficeChoice { position }).await {
+            Ok(_) => match window().location().reload() {
+                Ok(()) => {}
+                Err(error) => leptos::logging::warn!("the page cannot be loaded anew: {error:?}"),
+            },
+            Err(error) => leptos::logging::warn!("changing the office: {error:?}"),
+        }
+    });
+}
 
 #[component]
 pub fn TopBar() -> impl IntoView {
@@ -28,14 +53,33 @@ pub fn TopBar() -> impl IntoView {
     };
     let as_of = move || console.live.as_of.get().map(|at| format!("{} {}", context.t(i18n::AS_OF), format::hms(at)));
     let person = move |session: SessionView| {
-        // Demo accounts are called like their role: once is enough.
-        let office = session.office.role.text();
-        let role = (session.name != office.zh).then_some(office);
+        let SessionView { name, office, offices, .. } = session;
+        // Some demo accounts are called like their role: once is enough.
+        let role = office.role.text();
+        let role = (name != role.zh && offices.len() == 1).then_some(role);
+        let acting = office.position;
+        let choice = (offices.len() > 1).then(move || {
+            let option = move |office: OfficeView| {
+                let (position, name) = (office.position, move || office_name(&office, context.lang.get()));
+                view! { <option value=position selected=position == acting>{name}</option> }
+            };
+            let choose = move |event: Targeted<Event, HtmlSelectElement>| {
+                if let Ok(position) = event.target().value().parse() {
+                    act_in(position);
+                }
+            };
+            view! {
+                <select aria-label=tr(i18n::OFFICE) data-testid="office" on:change:target=choose>
+                    {offices.into_iter().map(option).collect_view()}
+                </select>
+            }
+        });
         view! {
-            <span class="person" title=move || context.t(office)>
+            <span class="person" title=move || office_name(&office, context.lang.get())>
                 <Icon of=icons::USER/>
-                <b>{session.name}</b>
+                <b>{name}</b>
                 {role.map(|role| view! { <small>{tr(role)}</small> })}
+                {choice}
             </span>
         }
     };

@@ -52,8 +52,8 @@ fn Sheet(is_open: RwSignal<bool>, filters: RwSignal<Load<Vec<SavedFilter>>>, loa
         }
         let input = SavedFilter { name: wanted, query: filter.with_untracked(Filter::saved) };
         spawn_local(async move {
-            match api::put("/api/v1/filters", &input).await {
-                Ok(()) => {
+            match api::put::<_, SavedFilter>("/api/v1/filters", &input).await {
+                Ok(_) => {
                     name.set(String::new());
                     error.set(None);
                     load.run(());

@@ -9,7 +9,8 @@ use super::script::Script;
 use crate::life::dice::Dice;
 use chrono::{DateTime, Duration, Utc};
 use shared::case::calendar::Calendar;
-use shared::case::deadline::{Limit, due};
+use shared::case::clock::Clock;
+use shared::case::deadline::{Limit, advance};
 
 /// What has become of a case by the end of the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +20,29 @@ pub enum Fate {
     /// Open, with an extension that the limit alone would not allow.
     Extended,
     Overdue,
+}
+
+/// The clock starts with the dispatch, which comes so long after the report at most.
+const DISPATCHED_WITHIN: Duration = Duration::hours(2);
+
+/// When the limit of a plan ends, as far as that can be said before its history is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Span {
+    pub limit: Limit,
+    /// It has not ended before.
+    pub first: DateTime<Utc>,
+    /// It has ended by then.
+    pub last: DateTime<Utc>,
+    /// Four fifths of it are used by then.
+    pub yellow: DateTime<Utc>,
+}
+
+impl Span {
+    pub fn of(reported_at: DateTime<Utc>, limit: Limit, calendar: &Calendar) -> Span {
+        let latest = Clock::start(reported_at + DISPATCHED_WITHIN, limit, calendar);
+        let first = advance(reported_at, limit.span(), limit.unit, calendar);
+        Span { limit, first, last: latest.due_at, yellow: latest.warn_at }
+    }
 }
 
 /// Nobody has handled a case that is younger than this.
@@ -42,18 +66,21 @@ struct Groups {
     beyond: Vec<(f64, usize)>,
 }
 
-/// Chooses exactly `open` cases of `plans`; `late` of them are overdue.
+/// Chooses exactly `open` cases of `plans`; `late` of them are overdue. Reports that nobody has taken far are open as they are.
 pub fn choose(
     dice: &mut Dice,
     plans: &[Plan],
-    dues: &[(DateTime<Utc>, Limit)],
+    spans: &[Span],
+    calendar: &Calendar,
     end: DateTime<Utc>,
     open: usize,
     late: usize,
 ) -> Vec<Fate> {
-    let groups = group(dice, plans, dues, end);
-    let mut fates = vec![Fate::Handled; plans.len()];
-    let mut left = open;
+    let groups = group(dice, plans, spans, calendar, end);
+    let waiting = |plan: &Plan| matches!(plan.script, Script::Waiting(_));
+    let fate = |plan: &Plan| if waiting(plan) { Fate::Open } else { Fate::Handled };
+    let mut fates: Vec<Fate> = plans.iter().map(fate).collect();
+    let mut left = open.saturating_sub(plans.iter().filter(|plan| waiting(plan)).count());
     let mut take = |from: &[(f64, usize)], most: usize, fate: Fate| {
         let free: Vec<usize> = from.iter().map(|(_, at)| *at).filter(|at| fates[*at] == Fate::Handled).collect();
         for at in free.into_iter().take(most.min(left)) {
@@ -74,24 +101,18 @@ pub fn choose(
     fates
 }
 
-fn group(dice: &mut Dice, plans: &[Plan], dues: &[(DateTime<Utc>, Limit)], end: DateTime<Utc>) -> Groups {
-    let mut related = vec![false; plans.len()];
-    for (at, plan) in plans.iter().enumerate() {
-        if let Some(parent) = plan.parent {
-            (related[at], related[parent]) = (true, true);
-        }
-    }
-    let calendar = Calendar::default();
+fn group(dice: &mut Dice, plans: &[Plan], spans: &[Span], calendar: &Calendar, end: DateTime<Utc>) -> Groups {
+    let related = super::related(plans);
     let mut groups = Groups::default();
     for at in (0..plans.len()).filter(|at| plans[*at].script == Script::Usual && !related[*at]) {
-        let (limit_end, limit) = dues[at];
-        let (age, total) = (end - plans[at].reported_at, limit_end - plans[at].reported_at);
+        let span = spans[at];
+        let (age, total) = (end - plans[at].reported_at, span.first - plans[at].reported_at);
         let used = age.num_seconds() as f64 / total.num_seconds().max(1) as f64;
         let (noise, handled) = (dice.unit(), dice.unit());
-        if limit_end > end {
+        if span.first > end {
             let short = total < Duration::days(3);
             let share = if short { 0.75 * used.powf(0.4) } else { 0.4 * used };
-            if used >= 0.8 {
+            if span.yellow <= end {
                 groups.near.push((noise, at));
             }
             match age < YOUNG {
@@ -99,9 +120,9 @@ fn group(dice: &mut Dice, plans: &[Plan], dues: &[(DateTime<Utc>, Limit)], end: 
                 false if handled < share => groups.handled.push((used + noise, at)),
                 false => groups.within.push((used + 0.5 * noise, at)),
             }
-        } else {
-            let past = (end - limit_end).num_seconds() as f64 * (0.2 + noise);
-            if due(limit_end, limit, &calendar) > end {
+        } else if span.last < end {
+            let past = (end - span.last).num_seconds() as f64 * (0.2 + noise);
+            if advance(span.first, span.limit.span(), span.limit.unit, calendar) > end {
                 groups.extendable.push((past, at));
             }
             groups.beyond.push((past, at));

@@ -6,7 +6,7 @@
 use super::kinds::{Hours, Kind, Season};
 use crate::life::dice::{Dice, Weights};
 use crate::life::staff::midnight;
-use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc, Weekday};
+use chrono::{DateTime, Datelike, Duration, NaiveDate, SubsecRound, Utc, Weekday};
 use shared::time::china_day;
 
 /// The time that the history fills.
@@ -18,7 +18,8 @@ pub struct Window {
 
 impl Window {
     pub fn of(now: DateTime<Utc>) -> Window {
-        let end = now - Duration::minutes(1);
+        // Whole seconds, as people and cases have them.
+        let end = now.trunc_subsecs(0) - Duration::minutes(1);
         let today = china_day(now);
         let new_year = NaiveDate::from_ymd_opt(today.year(), 1, 1).unwrap_or(today);
         Window { start: midnight(new_year).min(end - Duration::days(1)), end }

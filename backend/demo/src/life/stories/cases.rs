@@ -38,7 +38,7 @@ fn plan(
     script: Script,
 ) -> Plan {
     let place = places.at_building(dice, building);
-    Plan { category: category.to_owned(), source, reported_at, place, description, script, parent: None }
+    Plan { script, ..Plan::of(category, source, reported_at, place, description) }
 }
 
 fn sewage(dice: &mut Dice, places: &Places<'_>, window: Window) -> Option<Plan> {
