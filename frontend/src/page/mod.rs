@@ -1,6 +1,8 @@
 //! The pages, one folder per situation of use.
 
+pub mod case;
 pub mod console;
+mod gate;
 pub mod login;
 pub mod missing;
 pub mod report;
