@@ -22,6 +22,14 @@ pub enum Place {
 }
 
 impl Place {
+    /// The event that is named.
+    pub fn seq(&self) -> Option<i64> {
+        match self {
+            Place::Sequence { seq } | Place::Row { seq, .. } | Place::Case { seq, .. } => Some(*seq),
+            Place::Seal { .. } | Place::Seals => None,
+        }
+    }
+
     fn rank(&self) -> (u8, i64, &Place) {
         match self {
             Place::Sequence { seq } | Place::Row { seq, .. } => (0, *seq, self),
@@ -62,10 +70,14 @@ pub enum Wrong {
     Position { expected: i64 },
     #[error("its hash is not that of its contents: it was changed")]
     Hash,
-    #[error("does not carry the hash of the row before it: that row was changed, or this one is no part of the history")]
+    #[error(
+        "does not carry the hash of the row before it: that row was changed, or this one is no part of the history"
+    )]
     Previous,
     #[error("does not carry the hash of the report: the report was changed")]
     Facts,
+    #[error("was written before the row before it: one of them does not belong here")]
+    Order,
     #[error("its changes do not fit the rows before it")]
     Changes,
     #[error("its state is not the one that its changes lead to")]

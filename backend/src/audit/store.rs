@@ -4,16 +4,15 @@ use super::history::Stored;
 use crate::case::store::{EventRow, select_case};
 use crate::db::{Db, StoreError, Tx};
 use crate::{in_tx, insert_many, on};
-use futures_util::TryStreamExt;
-use sqlx::{FromRow, Row};
 use chrono::{DateTime, NaiveDate, Utc};
+use futures_util::TryStreamExt;
 use shared::api::audit::Seal;
+use sqlx::{FromRow, Row};
 
 pub const SEALS: &str = "SELECT day, last_seq, events, cases, digest, previous, sealed_at FROM case_seal ORDER BY day";
 pub const SEALS_BEFORE: &str = "SELECT day, last_seq, events, cases, digest, previous, sealed_at FROM case_seal \
     WHERE day < $1 ORDER BY day DESC LIMIT $2";
-pub const INSERT_SEAL: &str =
-    "INSERT INTO case_seal (day, last_seq, events, cases, digest, previous, sealed_at) ";
+pub const INSERT_SEAL: &str = "INSERT INTO case_seal (day, last_seq, events, cases, digest, previous, sealed_at) ";
 pub const FIRST_MOMENT: &str = "SELECT at FROM case_event ORDER BY seq LIMIT 1";
 pub const MOMENTS: &str = "SELECT seq, at FROM case_event WHERE seq > $1 ORDER BY seq";
 pub const LINKS: &str = "SELECT seq, position, hash FROM case_event WHERE seq > $1 ORDER BY seq";
@@ -55,8 +54,7 @@ pub async fn seals(tx: &mut Tx) -> Result<Vec<Seal>, StoreError> {
 
 /// Seals of the days before a day, newest first.
 pub async fn seals_before(db: &Db, day: NaiveDate, limit: i64) -> Result<Vec<Seal>, StoreError> {
-    let rows: Vec<SealRow> =
-        on!(db, pool => sqlx::query_as(SEALS_BEFORE).bind(day).bind(limit).fetch_all(pool).await)?;
+    let rows: Vec<SealRow> = on!(db, pool => sqlx::query_as(SEALS_BEFORE).bind(day).bind(limit).fetch_all(pool).await)?;
     Ok(rows.into_iter().map(Seal::from).collect())
 }
 
@@ -82,8 +80,7 @@ pub async fn insert_seals(tx: &mut Tx, seals: &[Seal]) -> Result<(), StoreError>
 
 /// The value of a counter; nothing when somebody has removed it.
 pub async fn counter(tx: &mut Tx, name: &str) -> Result<i64, StoreError> {
-    let value: Option<i64> =
-        in_tx!(tx, conn => sqlx::query_scalar(COUNTER).bind(name).fetch_optional(conn).await)?;
+    let value: Option<i64> = in_tx!(tx, conn => sqlx::query_scalar(COUNTER).bind(name).fetch_optional(conn).await)?;
     Ok(value.unwrap_or_default())
 }
 
