@@ -7,6 +7,8 @@ use serde::de::DeserializeOwned;
 use shared::api::Page;
 use shared::api::problem::{FieldError, Problem};
 use shared::text::{Lang, Text};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
 
 /// Nothing here takes longer; a request that hangs is an offline server.
 const TIMEOUT_MS: u32 = 20_000;
@@ -83,6 +85,40 @@ pub async fn put<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Res
     read(fetch(Method::PUT, path, Some(body)).await?)
 }
 
+/// `POST` of a file as it is, with the share that has been sent: only the older way of asking tells it.
+pub fn upload(
+    path: &str,
+    file: &web_sys::File,
+    sent: impl Fn(f64) + 'static,
+    done: impl Fn(Result<(), ApiError>) + Clone + 'static,
+) {
+    let begun = web_sys::XmlHttpRequest::new().and_then(|request| {
+        request.open("POST", path)?;
+        request.set_request_header("accept-language", page_language().tag())?;
+        let progress = Closure::<dyn Fn(web_sys::ProgressEvent)>::new(move |event: web_sys::ProgressEvent| {
+            if event.length_computable() && event.total() > 0.0 {
+                sent(event.loaded() / event.total());
+            }
+        });
+        request.upload()?.set_onprogress(Some(progress.as_ref().unchecked_ref()));
+        let (asked, told) = (request.clone(), done.clone());
+        let end = Closure::once_into_js(move || {
+            drop(progress);
+            let text = asked.response_text().ok().flatten().unwrap_or_default();
+            // Status 0 is a connection that broke.
+            told(match asked.status().unwrap_or(0) {
+                0 => Err(ApiError::Offline),
+                status => judge(status, text).map(drop),
+            });
+        });
+        request.set_onloadend(Some(end.unchecked_ref()));
+        request.send_with_opt_blob(Some(file))
+    });
+    if begun.is_err() {
+        done(Err(ApiError::Offline));
+    }
+}
+
 /// `DELETE`, whatever the answer's body.
 pub async fn delete(path: &str) -> Result<(), ApiError> {
     fetch(Method::DELETE, path, None).await.map(drop)
@@ -118,6 +154,10 @@ async fn fetch(method: Method, path: &str, body: Option<String>) -> Result<Strin
     .map_err(|_| ApiError::Offline)?;
     let status = response.status();
     let text = response.text().await.map_err(|_| ApiError::Offline)?;
+    judge(status, text)
+}
+
+fn judge(status: u16, text: String) -> Result<String, ApiError> {
     match status {
         200..300 => Ok(text),
         401 => Err(ApiError::SignedOut),

@@ -1,7 +1,10 @@
 //! The pages and their addresses.
 
 use crate::context::Context;
-use crate::page::{console::ConsolePage, login::LoginPage, missing::MissingPage, report::ReportPage, wall::WallPage};
+use crate::page::{
+    board::BoardPage, case::CasePage, console::ConsolePage, login::LoginPage, missing::MissingPage, report::ReportPage,
+    wall::WallPage,
+};
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
@@ -13,6 +16,8 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=MissingPage>
                 <Route path=path!("/") view=ConsolePage/>
+                <Route path=path!("/case/:number") view=CasePage/>
+                <Route path=path!("/board") view=BoardPage/>
                 <Route path=path!("/wall") view=WallPage/>
                 <Route path=path!("/report") view=ReportPage/>
                 <Route path=path!("/login") view=LoginPage/>

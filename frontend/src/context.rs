@@ -8,6 +8,7 @@ use crate::load::Load;
 use chrono::{DateTime, Duration, Utc};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::access::{Deed, Object, Office, may};
 use shared::api::city::CityView;
 use shared::api::session::SessionView;
 use shared::text::{Lang, Text};
@@ -71,12 +72,17 @@ pub fn query(name: &str) -> Option<String> {
     web_sys::UrlSearchParams::new_with_str(&search).ok()?.get(name).filter(|value| !value.is_empty())
 }
 
+/// What the browser remembers under a name.
+pub fn recall(name: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(name).ok()?
+}
+
 fn remembered(name: &str) -> Option<String> {
-    query(name).or_else(|| window().local_storage().ok()??.get_item(name).ok()?)
+    query(name).or_else(|| recall(name))
 }
 
 /// Remembering is a convenience: a browser that forbids it changes nothing else.
-fn remember(name: &str, value: &str) {
+pub fn remember(name: &str, value: &str) {
     if let Ok(Some(storage)) = window().local_storage()
         && storage.set_item(name, value).is_err()
     {
@@ -122,6 +128,16 @@ impl Context {
     /// A text now, tracking the language.
     pub fn t(self, text: Text) -> &'static str {
         text.get(self.lang.get())
+    }
+
+    /// The office that the person signed in acts in.
+    pub fn office(self) -> Option<Office> {
+        self.session.with(|session| session.ready().map(|session| session.office.office()))
+    }
+
+    /// Whether the person signed in may knock at a door; what lies behind it the server decides.
+    pub fn may(self, deed: Deed) -> bool {
+        self.office().is_some_and(|office| may(&office, deed, Object::Any))
     }
 
     pub fn load_city(self) {

@@ -8,6 +8,9 @@ macro_rules! texts {
     };
 }
 
+pub mod board;
+pub mod casework;
+
 texts! {
     // product and pages
     PRODUCT: "镜湖", "Mirrorlake";
@@ -99,7 +102,6 @@ texts! {
     CLEAR: "清除筛选", "Clear";
     FILTERED: "数字按当前筛选条件统计", "Numbers follow the current filter";
     DUE: "办理时限", "Due";
-    CLOSED_AT: "结案于", "Closed";
     PLACE: "地点", "Place";
     BELONGS: "归属", "Belongs to";
     ASSIGNED: "责任", "Assigned to";

@@ -12,6 +12,8 @@ mod live;
 mod load;
 mod map;
 mod page;
+#[cfg(test)]
+mod sample;
 mod ui;
 
 use wasm_bindgen::prelude::wasm_bindgen;

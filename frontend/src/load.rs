@@ -4,6 +4,7 @@ use crate::api::ApiError;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::future::Future;
+use std::time::Duration;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Load<T> {
@@ -55,4 +56,33 @@ where
         });
     });
     value
+}
+
+/// Runs something once for a burst of reasons, a little after the first of them.
+#[derive(Clone, Copy)]
+pub struct Soon {
+    waiting: StoredValue<bool>,
+    after: Duration,
+}
+
+impl Soon {
+    pub fn new(after: Duration) -> Soon {
+        Soon { waiting: StoredValue::new(false), after }
+    }
+
+    pub fn run(self, act: impl FnOnce() + 'static) {
+        if self.waiting.get_value() {
+            return;
+        }
+        self.waiting.set_value(true);
+        set_timeout(
+            move || {
+                // The page may have been left meanwhile.
+                if self.waiting.try_update_value(|waiting| *waiting = false).is_some() {
+                    act();
+                }
+            },
+            self.after,
+        );
+    }
 }

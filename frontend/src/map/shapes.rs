@@ -2,7 +2,7 @@
 
 use super::Padding;
 use serde::Serialize;
-use shared::api::case::{CaseOnMap, light};
+use shared::api::case::CaseOnMap;
 use shared::case::Light;
 use wasm_bindgen::JsValue;
 
@@ -133,7 +133,7 @@ pub fn feature(case: &CaseOnMap, chosen: Option<&str>, now: chrono::DateTime<chr
         geometry: PointGeometry { kind: "Point", coordinates: [place.lon, place.lat] },
         properties: CaseProperties {
             number: case.number.clone(),
-            light: light(case.stage, case.reported_at, case.due_at, now),
+            light: case.light_at(now),
             urgent: case.urgent,
             chosen: chosen == Some(case.number.as_str()),
         },

@@ -1,6 +1,9 @@
 //! The pages, one folder per situation of use.
 
+pub mod board;
+pub mod case;
 pub mod console;
+mod gate;
 pub mod login;
 pub mod missing;
 pub mod report;

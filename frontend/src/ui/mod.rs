@@ -3,6 +3,8 @@
 pub mod icons;
 pub mod map_view;
 pub mod marks;
+pub mod menu;
+pub mod position;
 pub mod states;
 pub mod switches;
 

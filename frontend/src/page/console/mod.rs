@@ -1,16 +1,22 @@
 //! The console: staff and leaders at a desk. The map is the page; everything else floats on it.
 
+mod active;
 mod cases;
 mod drawer;
+mod export;
 mod filter;
+mod filters;
 mod layers;
 mod overview;
 mod people;
 mod person;
+mod queue;
 mod rail;
+mod saved;
 mod search;
 mod state;
 
+use super::gate::Gate;
 use super::situation;
 use crate::api::ApiError;
 use crate::context::{context, tr, window_size};
@@ -18,13 +24,11 @@ use crate::i18n;
 use crate::load::Load;
 use crate::map::{Click, Hit, Padding};
 use crate::ui::map_view::{MapSetup, MapView};
-use crate::ui::states::{Failed, Loading};
 pub use cases::pick;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use shared::live::LiveEvent;
-use state::{Console, Panel, Selection};
+use state::Panel;
+pub use state::{Console, Selection};
 use std::time::Duration;
 
 const SETUP: MapSetup =
@@ -34,38 +38,10 @@ const EDGES: Padding = Padding { top: 80.0, right: 60.0, bottom: 40.0, left: 460
 /// The numbers of the areas follow the cases at this distance.
 const AREAS_EVERY: Duration = Duration::from_secs(20);
 
-/// Signed in, or on the way to the login.
 #[component]
 pub fn ConsolePage() -> impl IntoView {
     situation("console-page", i18n::CONSOLE);
-    let context = context();
-    let navigate = use_navigate();
-    if context.session.with_untracked(|session| session.ready().is_none()) {
-        context.load_session();
-    }
-    let signed_out = move || context.session.with(|session| *session == Load::Failed(ApiError::SignedOut));
-    Effect::new(move || {
-        if signed_out() {
-            let location = window().location();
-            let part = |result: Result<String, _>| result.unwrap_or_default();
-            let here = format!("{}{}{}", part(location.pathname()), part(location.search()), part(location.hash()));
-            let login = format!("/login?next={}", crate::api::encode(&here));
-            navigate(&login, NavigateOptions { replace: true, ..NavigateOptions::default() });
-        }
-    });
-    let signed_in = Memo::new(move |_| context.session.with(|session| matches!(session, Load::Ready(_))));
-    move || {
-        if signed_in.get() {
-            return view! { <Desk/> }.into_any();
-        }
-        match context.session.get() {
-            Load::Failed(error) if error != ApiError::SignedOut => {
-                let retry = Callback::new(move |()| context.load_session());
-                view! { <main class="sheet"><Failed error retry/></main> }.into_any()
-            }
-            _ => view! { <main class="sheet"><Loading/></main> }.into_any(),
-        }
-    }
+    view! { <Gate><Desk/></Gate> }
 }
 
 #[component]
@@ -87,6 +63,7 @@ fn Desk() -> impl IntoView {
     let panel = move || match console.panel.get() {
         Panel::Overview => view! { <overview::Overview/> }.into_any(),
         Panel::Cases => view! { <cases::Cases/> }.into_any(),
+        Panel::Queue => view! { <queue::QueuePanel/> }.into_any(),
         Panel::People => view! { <people::People/> }.into_any(),
         Panel::None => ().into_any(),
     };
@@ -98,6 +75,7 @@ fn Desk() -> impl IntoView {
         <div id="panel" class="side" class:closed=move || console.panel.get() == Panel::None>{panel}</div>
         <drawer::Drawer/>
         <layers::LayerBox/>
+        <queue::keys::Keys/>
     }
 }
 
@@ -119,6 +97,8 @@ fn follow_server(console: Console) {
         if before == Some(crate::live::LiveState::Lost) && state == crate::live::LiveState::Live {
             console.load_cases();
             console.load_areas();
+            console.queue.refresh(console.panel.get_untracked() == Panel::Queue);
+            console.gap.update(|gap| *gap += 1);
         }
         state
     });
@@ -144,8 +124,11 @@ fn draw(console: Console) {
             Some(Selection::Case(number)) => Some(number.as_str()),
             _ => None,
         };
-        let filter = console.filter.get();
-        console.cases.with(|cases| {
+        // The map shows the cases of the list beside it.
+        let queue = console.panel.get() == Panel::Queue;
+        let filter = if queue { filter::Filter::default() } else { console.filter.get() };
+        let cases = if queue { console.queue.cases } else { console.cases };
+        cases.with(|cases| {
             let cases = cases.ready().map(Vec::as_slice).unwrap_or_default();
             console.map.show_cases(cases.iter().filter(|case| filter.lit(case, now)), chosen, now);
         });

@@ -9,7 +9,6 @@ use crate::load::Load;
 use crate::ui::marks::Bar;
 use crate::ui::states::{Failed, Loading};
 use leptos::prelude::*;
-use shared::api::case::light;
 use shared::case::{Light, Source};
 use shared::text::Text;
 
@@ -26,7 +25,7 @@ pub fn Overview() -> impl IntoView {
         console.cases.with(|cases| {
             let cases = cases.ready().map(Vec::as_slice).unwrap_or_default();
             let count = |wanted| {
-                let lit = cases.iter().filter(|case| light(case.stage, case.reported_at, case.due_at, now) == wanted);
+                let lit = cases.iter().filter(|case| case.light_at(now) == wanted);
                 lit.count() as u32
             };
             [count(Light::Red), count(Light::Yellow), count(Light::Green)]

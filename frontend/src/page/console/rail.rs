@@ -1,5 +1,6 @@
 //! The frame of the console: the bar above with search, time, person and the office they act in, and the rail of panels.
 
+use super::queue::QueueEntry;
 use super::search::SearchBox;
 use super::state::{Panel, console, sign_out};
 use crate::api;
@@ -13,16 +14,10 @@ use crate::ui::{Icon, icons};
 use leptos::ev::{Event, Targeted};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::access::{self, Deed, Object};
+use shared::access::Deed;
 use shared::api::session::{OfficeChoice, OfficeView, SessionView};
 use shared::text::{Lang, Text};
 use web_sys::HtmlSelectElement;
-
-/// Whether the person signed in may do something in the office in which they act.
-pub fn may(deed: Deed) -> bool {
-    let allows = |session: &SessionView| access::may(&session.office.office(), deed, Object::Any);
-    context().session.with(|session| session.ready().is_some_and(allows))
-}
 
 /// `处置部门 · 排水 · 镜湖区`.
 fn office_name(office: &OfficeView, lang: Lang) -> String {
@@ -109,6 +104,7 @@ pub fn TopBar() -> impl IntoView {
 #[component]
 pub fn Rail() -> impl IntoView {
     let console = console();
+    let context = context();
     let entry = move |panel: Panel, icon: &'static str, text: Text| {
         let choose = move |_| {
             console.panel.update(|now| *now = if *now == panel { Panel::None } else { panel });
@@ -124,7 +120,9 @@ pub fn Rail() -> impl IntoView {
         <nav class="rail" aria-label=tr(i18n::NAVIGATION)>
             {entry(Panel::Overview, icons::LAYOUT_DASHBOARD, i18n::OVERVIEW)}
             {entry(Panel::Cases, icons::LIST, i18n::CASES)}
-            {move || may(Deed::SeePeople).then(|| entry(Panel::People, icons::USERS, i18n::FIND_PEOPLE))}
+            <QueueEntry/>
+            {move || context.may(Deed::SeePeople).then(|| entry(Panel::People, icons::USERS, i18n::FIND_PEOPLE))}
+            <a href="/board" data-testid="rail-board"><Icon of=icons::FLAG/><span>{tr(i18n::board::BOARD)}</span></a>
             <a href="/wall" target="_blank" rel="noopener"><Icon of=icons::MONITOR/><span>{tr(i18n::WALL)}</span></a>
         </nav>
     }

@@ -3,7 +3,6 @@
 //! One question, answers in groups. A child's age narrows the people, and the answer says why each is in it.
 
 use super::person::{self, Person};
-use super::rail::may;
 use super::state::{Console, console};
 use crate::api::{self, encode};
 use crate::context::{context, tr};
@@ -162,7 +161,7 @@ pub fn SearchBox() -> impl IntoView {
                 }
             }
         });
-        let age = may(Deed::SeePeople).then(|| {
+        let age = context.may(Deed::SeePeople).then(|| {
             view! {
                 <label class="child-age">
                     <Icon of=icons::BABY/><span>{tr(i18n::CHILD_AGE)}</span>

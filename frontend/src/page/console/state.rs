@@ -3,10 +3,11 @@
 //! The address holds all of it (the map's place in the hash), so that a link opens the same picture.
 
 use super::filter::Filter;
+use super::queue::Queue;
 use crate::api;
 use crate::context::{context, query};
 use crate::live::Live;
-use crate::load::Load;
+use crate::load::{Load, Soon};
 use crate::map::{Flight, MapHandle};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -17,15 +18,20 @@ use shared::area::AreaLevel;
 use shared::geo::Location;
 use shared::live::LiveEvent;
 use std::collections::HashMap;
+use std::time::Duration;
 
 /// More open cases than this are not loaded: the filter narrows first.
 const MOST_CASES: usize = 5_000;
+
+/// A list that only the server can decide is asked for again this long after something happened.
+const AGAIN: Duration = Duration::from_millis(1_200);
 
 /// The panel beside the rail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Panel {
     Overview,
     Cases,
+    Queue,
     People,
     None,
 }
@@ -35,6 +41,7 @@ impl Panel {
         match self {
             Panel::Overview => "overview",
             Panel::Cases => "cases",
+            Panel::Queue => "queue",
             Panel::People => "people",
             Panel::None => "none",
         }
@@ -77,6 +84,17 @@ pub struct Console {
     pub layers: RwSignal<Layers>,
     pub map: MapHandle,
     pub live: Live,
+    pub queue: Queue,
+    /// The latest event of the live stream.
+    pub heard: RwSignal<Option<LiveEvent>>,
+    /// Grows when the stream was lost and is back: what is shown may have missed something.
+    pub gap: RwSignal<u32>,
+    /// Number of the case whose next step is to be opened as soon as the case is here.
+    pub wanted: RwSignal<Option<String>>,
+    /// The sheet of keys is open.
+    pub keys_help: RwSignal<bool>,
+    /// Asks for the list again, not at every event of a burst.
+    again: Soon,
     generation: StoredValue<u32>,
     /// Events that came while the list was on its way; they are newer than it.
     early: StoredValue<Vec<LiveEvent>>,
@@ -92,6 +110,7 @@ impl Console {
     pub fn provide() -> Console {
         let panel = match query("panel").as_deref() {
             Some("overview") => Panel::Overview,
+            Some("queue") => Panel::Queue,
             Some("people") => Panel::People,
             Some("none") => Panel::None,
             _ => Panel::Cases,
@@ -116,6 +135,12 @@ impl Console {
             layers: RwSignal::new(Layers { cases: true, buildings: true, grids: true }),
             map: MapHandle::new(),
             live: Live::new(),
+            queue: Queue::new(),
+            heard: RwSignal::new(None),
+            gap: RwSignal::new(0),
+            wanted: RwSignal::new(None),
+            keys_help: RwSignal::new(false),
+            again: Soon::new(AGAIN),
             generation: StoredValue::new(0),
             early: StoredValue::new(Vec::new()),
         };
@@ -128,6 +153,9 @@ impl Console {
         let mut pairs: Vec<(&str, String)> = Vec::new();
         if self.panel.get() != Panel::Cases {
             pairs.push(("panel", self.panel.get().code().to_owned()));
+        }
+        if self.panel.get() == Panel::Queue {
+            pairs.extend(self.queue.tab.get().map(|tab| ("tab", tab.code().to_owned())));
         }
         match self.colouring.get() {
             Colouring::Load => {}
@@ -189,6 +217,12 @@ impl Console {
         if self.merge(&event) {
             self.map.drop_case(&event.case);
         }
+        if self.filter.with_untracked(Filter::asks_server) {
+            self.again.run(move || self.load_cases());
+        }
+        let queue_is_shown = self.panel.get_untracked() == Panel::Queue;
+        self.queue.refresh_soon(queue_is_shown);
+        self.heard.set(Some(event.clone()));
         self.early.update_value(|early| {
             early.push(event);
             if early.len() > MOST_EARLY {
@@ -199,19 +233,20 @@ impl Console {
 
     /// True when the list shows a case that it did not show before.
     fn merge(self, event: &LiveEvent) -> bool {
-        let fits = self.filter.with_untracked(|filter| filter.holds(&event.case));
+        let (fits, asks_server) =
+            self.filter.with_untracked(|filter| (filter.holds(&event.case), filter.asks_server()));
         let known = self.cases.try_update(|load| {
             let Load::Ready(cases) = load else { return true };
             let place = cases.iter().position(|case| case.number == event.case.number);
             match (place, fits) {
                 (Some(place), true) => cases[place] = event.case.clone(),
                 (Some(place), false) => drop(cases.remove(place)),
-                (None, true) => cases.insert(0, event.case.clone()),
-                (None, false) => {}
+                (None, true) if !asks_server => cases.insert(0, event.case.clone()),
+                (None, _) => {}
             }
             place.is_some()
         });
-        fits && known == Some(false)
+        fits && !asks_server && known == Some(false)
     }
 
     pub fn select_case(self, case: &CaseOnMap) {
@@ -219,6 +254,14 @@ impl Console {
             self.fly(place, 16.6, 50.0);
         }
         self.selection.set(Some(Selection::Case(case.number.clone())));
+    }
+
+    /// Opens a case of a list with the form of its next step.
+    pub fn begin_step(self, number: String) {
+        self.wanted.set(Some(number.clone()));
+        if self.selection.with_untracked(|selection| *selection != Some(Selection::Case(number.clone()))) {
+            self.selection.set(Some(Selection::Case(number)));
+        }
     }
 
     pub fn select_building(self, id: String, dwelling: Option<String>, place: Location) {

@@ -6,12 +6,11 @@ use crate::i18n;
 use crate::load::{Load, follow};
 use crate::map::{Click, Flight, MapHandle, Padding, Pin, has_webgl2};
 use crate::ui::map_view::{MapSetup, MapView};
+use crate::ui::position::ask_position;
 use crate::ui::{Icon, icons};
 use leptos::prelude::*;
 use shared::api::area::Assignment;
 use shared::assign::DecidedBy;
-use wasm_bindgen::prelude::Closure;
-use wasm_bindgen::{JsCast, JsValue};
 
 const PADDING: Padding = Padding { top: 8.0, right: 8.0, bottom: 8.0, left: 8.0 };
 const SETUP: MapSetup =
@@ -55,10 +54,10 @@ pub fn PlacePicker(place: RwSignal<Option<Place>>) -> impl IntoView {
     };
     let locate = move |_| {
         locating.set(Locating::Asking);
-        locate_me(move |answer| match answer {
+        ask_position(move |answer| match answer {
             Some(at) => {
                 locating.set(Locating::Idle);
-                found(at);
+                found(Place { lon: at.lon, lat: at.lat });
             }
             None => locating.set(Locating::Refused),
         });
@@ -111,31 +110,5 @@ pub fn PlacePicker(place: RwSignal<Option<Place>>) -> impl IntoView {
         <Show when=move || locating.get() == Locating::Refused>
             <p class="field-error" role="alert">{tr(i18n::LOCATE_REFUSED)}</p>
         </Show>
-    }
-}
-
-/// Asks the browser once; its positions are WGS-84 by standard.
-fn locate_me(done: impl Fn(Option<Place>) + Clone + 'static) {
-    let refused = done.clone();
-    let found = Closure::once_into_js(move |position: web_sys::Position| {
-        let at = position.coords();
-        done(Some(Place { lon: at.longitude(), lat: at.latitude() }));
-    });
-    let failed = {
-        let refused = refused.clone();
-        Closure::once_into_js(move |_: JsValue| refused(None))
-    };
-    let options = web_sys::PositionOptions::new();
-    options.set_enable_high_accuracy(true);
-    options.set_timeout(15_000);
-    let asked = window().navigator().geolocation().and_then(|geolocation| {
-        geolocation.get_current_position_with_error_callback_and_options(
-            found.unchecked_ref(),
-            Some(failed.unchecked_ref()),
-            &options,
-        )
-    });
-    if asked.is_err() {
-        refused(None);
     }
 }

@@ -22,13 +22,13 @@ pub fn apply(view: &mut WallView, event: &LiveEvent) -> bool {
     view.as_of = view.as_of.max(event.at);
     let case = &event.case;
     let was_open = view.open.iter().position(|open| open.number == case.number);
-    let is_new = was_open.is_none() && case.stage.is_open();
+    let is_new = was_open.is_none() && case.state.is_open();
     match event.action {
         Action::Report => count_report(view, case, event.at),
         Action::Close if was_open.is_some() => count_closure(view, case, event.at),
         _ => {}
     }
-    match (was_open, case.stage.is_open()) {
+    match (was_open, case.state.is_open()) {
         (Some(place), true) => view.open[place] = case.clone(),
         (Some(place), false) => drop(view.open.swap_remove(place)),
         (None, true) if view.open.len() < OPEN => view.open.push(case.clone()),
@@ -100,15 +100,12 @@ fn rank<'a>(view: &'a mut WallView, case: &CaseOnMap) -> Option<&'a mut shared::
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::{Duration, TimeZone};
+    use crate::sample::{case, noon};
+    use chrono::Duration;
     use shared::api::area::AreaRef;
     use shared::api::wall::{OneThreeZero, SubdistrictRank, TodayNumbers, YearNumbers};
-    use shared::case::workflow::Stage;
-    use shared::case::{Light, Source};
-
-    fn noon() -> DateTime<Utc> {
-        Utc.with_ymd_and_hms(2026, 11, 22, 4, 0, 0).unwrap()
-    }
+    use shared::case::Source;
+    use shared::case::workflow::{Stage, State};
 
     fn street() -> AreaRef {
         AreaRef { code: "340202001000".into(), name: "狮子山街道".into() }
@@ -131,28 +128,14 @@ mod tests {
         }
     }
 
-    fn event(seq: i64, number: i64, action: Action, stage: Stage) -> LiveEvent {
+    fn event(seq: i64, number: i64, action: Action, state: State) -> LiveEvent {
         let case = CaseOnMap {
             number: format!("E0130-20261122-{number:04}"),
-            source: Source::Web,
-            category: Some("E0130".into()),
-            category_zh: "乱排污水".into(),
-            category_en: "Sewage discharge".into(),
-            stage,
-            light: Light::Green,
-            urgent: false,
-            location: None,
-            place: "学士街33号楼".into(),
-            description: None,
-            building_id: None,
+            state,
+            stage: state.stage(),
             subdistrict: Some(street()),
-            community: None,
-            grid: None,
-            worker: None,
-            department: None,
-            reported_at: noon(),
             due_at: noon() + Duration::hours(2),
-            closed_at: None,
+            ..case()
         };
         LiveEvent { seq, action, at: noon() + Duration::hours(3), case }
     }
@@ -160,14 +143,14 @@ mod tests {
     #[test]
     fn a_report_and_its_closure_come_out_even() {
         let mut view = wall();
-        assert!(apply(&mut view, &event(11, 1, Action::Report, Stage::Collected)));
+        assert!(apply(&mut view, &event(11, 1, Action::Report, State::Reported)));
         assert_eq!((view.today.accepted, view.today.open, view.year.accepted), (412, 485, 13_870));
         assert_eq!(crate::format::percent(view.year.handled_rate.unwrap()), "96.5%");
         assert_eq!((view.subdistricts[0].accepted, view.subdistricts[0].open), (6, 3));
         assert_eq!((view.ticker.len(), view.open.len(), view.categories[0].count), (1, 1, 1));
-        assert!(!apply(&mut view, &event(12, 1, Action::Dispatch, Stage::Dispatched)));
+        assert!(!apply(&mut view, &event(12, 1, Action::Dispatch, State::Dispatched)));
         assert_eq!(view.ticker[0].stage, Stage::Dispatched);
-        assert!(!apply(&mut view, &event(13, 1, Action::Close, Stage::Closed)));
+        assert!(!apply(&mut view, &event(13, 1, Action::Close, State::Closed)));
         assert_eq!((view.today.closed, view.today.open, view.today.overdue, view.year.handled), (301, 484, 8, 13_386));
         assert_eq!((view.open.len(), view.ticker.len(), view.one_three_zero.not_cleared), (0, 1, 484));
     }
@@ -175,7 +158,7 @@ mod tests {
     #[test]
     fn an_event_counts_once() {
         let mut view = wall();
-        let report = event(11, 1, Action::Report, Stage::Collected);
+        let report = event(11, 1, Action::Report, State::Reported);
         apply(&mut view, &report);
         let after = view.clone();
         assert!(!apply(&mut view, &report));
@@ -186,7 +169,7 @@ mod tests {
     fn lists_stay_bounded() {
         let mut view = wall();
         for seq in 11..6_000 {
-            apply(&mut view, &event(seq, seq, Action::Report, Stage::Collected));
+            apply(&mut view, &event(seq, seq, Action::Report, State::Reported));
         }
         assert_eq!((view.ticker.len(), view.open.len()), (TICKER, OPEN));
         assert_eq!(view.ticker[0].number, "E0130-20261122-5999");

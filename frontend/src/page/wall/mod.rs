@@ -20,7 +20,7 @@ use crate::ui::map_view::{MapSetup, MapView};
 use crate::ui::states::{Failed, LiveBadge, Loading};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::api::case::{CaseOnMap, light};
+use shared::api::case::CaseOnMap;
 use shared::api::wall::WallView;
 use shared::live::LiveEvent;
 use std::collections::HashMap;
@@ -217,7 +217,7 @@ fn Ticker(view: RwSignal<Load<WallView>>) -> impl IntoView {
         })
     });
     let item = move |case: CaseOnMap| {
-        let lit = light(case.stage, case.reported_at, case.due_at, context.now.get_untracked());
+        let lit = case.light_at(context.now.get_untracked());
         let grid = case.grid.or(case.community).map(|area| area.name).unwrap_or_default();
         let worker = case.worker.map(|worker| worker.name).unwrap_or_default();
         let (zh, en) = (case.category_zh, case.category_en);

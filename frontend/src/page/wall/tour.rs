@@ -105,7 +105,7 @@ pub fn Tour(view: RwSignal<Load<WallView>>, map: MapHandle, unit: f64) -> impl I
     let newest = Memo::new(move |_| {
         view.with(|view| {
             let view = view.ready()?;
-            let urgent = view.ticker.iter().find(|case| case.urgent && case.stage.is_open());
+            let urgent = view.ticker.iter().find(|case| case.urgent && case.state.is_open());
             Some(urgent.map(|case| (case.reported_at, case.number.clone())))
         })
     });

@@ -1,0 +1,128 @@
+//! What the case is: its name and number, what was reported, where, whose it is and why, and its relatives.
+
+use super::file::CaseFile;
+use crate::api::encode;
+use crate::context::{context, tr};
+use crate::format;
+use crate::i18n::{self, casework as words};
+use crate::page::console::pick;
+use crate::page::console::{Console, Selection};
+use crate::ui::{Icon, icons};
+use leptos::prelude::*;
+use shared::api::area::AreaRef;
+use shared::api::case::CaseDetail;
+use shared::case::workflow::State;
+use shared::text::Text;
+
+#[component]
+pub fn Head(file: CaseFile) -> impl IntoView {
+    let context = context();
+    let body = move |detail: &CaseDetail| {
+        let case = detail.case.clone();
+        let (zh, en) = (case.category_zh, case.category_en);
+        view! {
+            <div class="card-head">
+                <h2>
+                    {move || pick(context.lang.get(), &zh, &en).to_owned()}
+                    {case.urgent.then(|| view! { <em class="urgent">{tr(i18n::URGENT)}</em> })}
+                    {case.supervised.then(|| view! { <em class="supervised">{tr(words::SUPERVISED)}</em> })}
+                </h2>
+                <code data-testid="case-number">{case.number}</code>
+            </div>
+        }
+    };
+    move || file.detail.with(|detail| detail.ready().map(body))
+}
+
+/// In the console a thing is shown beside the case; elsewhere the console is opened on it.
+#[component]
+fn Show(to: Selection, icon: &'static str, text: Text, testid: &'static str) -> impl IntoView {
+    let inner = move || view! { <Icon of=icon/>{tr(text)} };
+    match use_context::<Console>() {
+        Some(console) => {
+            let go = move |_| console.selection.set(Some(to.clone()));
+            view! { <button class="link" on:click=go data-testid=testid>{inner()}</button> }.into_any()
+        }
+        None => {
+            let address = match to {
+                Selection::Case(number) => format!("/case/{}", encode(&number)),
+                Selection::Building { id, .. } => format!("/?building={}", encode(&id)),
+                Selection::Grid(code) => format!("/?grid={}", encode(&code)),
+            };
+            view! { <a class="link" href=address data-testid=testid>{inner()}</a> }.into_any()
+        }
+    }
+}
+
+/// Another case, by its number.
+#[component]
+fn Relative(number: String, testid: &'static str) -> impl IntoView {
+    let shown = number.clone();
+    match use_context::<Console>() {
+        Some(console) => {
+            let go = move |_| console.selection.set(Some(Selection::Case(number.clone())));
+            view! { <button class="link" on:click=go data-testid=testid><code>{shown}</code></button> }.into_any()
+        }
+        None => {
+            let address = format!("/case/{}", encode(&number));
+            view! { <a class="link" href=address data-testid=testid><code>{shown}</code></a> }.into_any()
+        }
+    }
+}
+
+#[component]
+pub fn Facts(file: CaseFile) -> impl IntoView {
+    let body = move |detail: &CaseDetail| view! { <Body detail=detail.clone()/> };
+    move || file.detail.with(|detail| detail.ready().map(body))
+}
+
+#[component]
+fn Body(detail: CaseDetail) -> impl IntoView {
+    let (case, course) = (detail.case, detail.course);
+    let chain: Vec<AreaRef> = [case.subdistrict, case.community, case.grid.clone()].into_iter().flatten().collect();
+    let chain = chain.into_iter().map(|area| area.name).collect::<Vec<_>>().join(" · ");
+    let building = case.building_id.map(|id| Selection::Building { id, dwelling: None });
+    let grid = case.grid.map(|grid| Selection::Grid(grid.code));
+    let reporter = [detail.reporter_name, detail.reporter_phone].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let satisfied = course.satisfied.map(|yes| if yes { i18n::SATISFIED } else { i18n::UNSATISFIED });
+    let parent = course.parent.map(|number| {
+        let text = if case.state == State::Merged { words::MERGED_INTO } else { words::PARENT };
+        view! { <dt>{tr(text)}</dt><dd><Relative number testid="case-parent"/></dd> }
+    });
+    let children = (!detail.children.is_empty()).then(|| {
+        let children = detail.children.into_iter().map(|number| view! { <Relative number testid="case-child"/> });
+        view! { <dt>{tr(words::CHILDREN)}</dt><dd class="relatives">{children.collect_view()}</dd> }
+    });
+    // Before the dispatch the department is what the category says, not yet anybody's task.
+    let department = course.orders.is_empty().then_some(case.department).flatten();
+    view! {
+        {case.description.map(|words| view! { <blockquote data-testid="case-description">{words}</blockquote> })}
+        <dl class="facts-list">
+            <dt>{tr(i18n::PLACE)}</dt>
+            <dd>
+                {case.place}
+                {building.map(|to| view! { <Show to icon=icons::BUILDING_2 text=i18n::SHOW_BUILDING testid="case-building"/> })}
+            </dd>
+            <dt>{tr(i18n::BELONGS)}</dt>
+            <dd>
+                {chain}
+                {grid.map(|to| view! { <Show to icon=icons::GRID_3X3 text=i18n::SHOW_GRID testid="case-grid"/> })}
+            </dd>
+            <dt>{tr(i18n::ASSIGNED)}</dt>
+            <dd data-testid="case-assignment">
+                {case.worker.map(|worker| view! { <b>{worker.name}</b>" "{tr(worker.post.text())} })}
+                {department.map(|department| view! { <span class="tag" title=tr(words::USUAL)>{tr(department.text())}</span> })}
+                <p class="reason">{detail.reason}</p>
+            </dd>
+            <dt>{tr(words::LEVEL)}</dt>
+            <dd>{tr(course.level.text())}</dd>
+            <dt>{tr(i18n::SOURCE)}</dt>
+            <dd>{tr(case.source.text())}" · "{format::day_hm(case.reported_at)}</dd>
+            {detail.occurred_at.map(|at| view! { <dt>{tr(words::OCCURRED)}</dt><dd>{format::day_hm(at)}</dd> })}
+            {(!reporter.is_empty()).then(|| view! { <dt>{tr(i18n::REPORTER)}</dt><dd>{reporter}</dd> })}
+            {satisfied.map(|text| view! { <dt>{tr(i18n::SATISFACTION)}</dt><dd>{tr(text)}</dd> })}
+            {parent}
+            {children}
+        </dl>
+    }
+}
