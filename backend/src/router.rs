@@ -4,7 +4,10 @@ use crate::app::App;
 use crate::http::doors::Door;
 use crate::http::problem::{no_such_page, render_problems};
 use crate::http::{Doors, headers};
-use crate::{account, area, audit, case, category, city, evidence, health, live, person, place, search, tile, wall};
+use crate::{
+    account, area, audit, case, category, city, evidence, health, live, notify, person, place, search, tile, wall,
+    webhook,
+};
 use axum::Json;
 use axum::Router;
 use axum::extract::Request;
@@ -20,7 +23,7 @@ use tower_http::services::{ServeDir, ServeFile};
 use utoipa::openapi::{Info, OpenApi, OpenApiBuilder};
 
 /// Pages of the application: each is answered with the same document.
-const PAGES: [&str; 4] = ["/", "/wall", "/report", "/login"];
+const PAGES: [&str; 7] = ["/", "/case/{number}", "/board", "/admin", "/wall", "/report", "/login"];
 
 /// The doors of the API, their description, and who may open which.
 pub fn doors(app: App) -> (Router<App>, OpenApi, Vec<Door>) {
@@ -44,6 +47,8 @@ pub fn doors(app: App) -> (Router<App>, OpenApi, Vec<Door>) {
         live::api::doors,
         wall::api::doors,
         tile::api::doors,
+        notify::api::doors,
+        webhook::api::doors,
     ]
     .into_iter()
     .fold(doors, |doors, noun| noun(doors))

@@ -2,7 +2,8 @@
 
 use crate::context::Context;
 use crate::page::{
-    case::CasePage, console::ConsolePage, login::LoginPage, missing::MissingPage, report::ReportPage, wall::WallPage,
+    board::BoardPage, case::CasePage, console::ConsolePage, login::LoginPage, missing::MissingPage, report::ReportPage,
+    wall::WallPage,
 };
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
@@ -16,6 +17,7 @@ pub fn App() -> impl IntoView {
             <Routes fallback=MissingPage>
                 <Route path=path!("/") view=ConsolePage/>
                 <Route path=path!("/case/:number") view=CasePage/>
+                <Route path=path!("/board") view=BoardPage/>
                 <Route path=path!("/wall") view=WallPage/>
                 <Route path=path!("/report") view=ReportPage/>
                 <Route path=path!("/login") view=LoginPage/>

@@ -8,6 +8,7 @@ macro_rules! texts {
     };
 }
 
+pub mod board;
 pub mod casework;
 
 texts! {

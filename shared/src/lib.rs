@@ -14,6 +14,7 @@ pub mod case;
 pub mod evidence;
 pub mod geo;
 pub mod live;
+pub mod notice;
 pub mod password;
 pub mod person;
 pub mod place;

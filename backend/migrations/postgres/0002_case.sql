@@ -61,10 +61,31 @@ CREATE TABLE case_record (
     parent TEXT,
     UNIQUE (source, external_id)
 );
-CREATE INDEX case_open ON case_record (area_code, due_at) WHERE closed_at IS NULL;
-CREATE INDEX case_by_time ON case_record (reported_at, id);
 CREATE INDEX case_by_closure ON case_record (closed_at);
 CREATE INDEX case_by_parent ON case_record (parent) WHERE parent IS NOT NULL;
+
+-- Lists: one index for each filter that may lead, in the order of the list, with the columns of the other filters behind,
+-- so that a row is read only when it is shown (decision 0006). `closed_at IS NULL` alone is enough to use the last one.
+CREATE INDEX case_by_time ON case_record (reported_at, id, area_code);
+CREATE INDEX case_by_category ON case_record (category, reported_at, id, area_code, source, departments);
+CREATE INDEX case_by_community ON case_record
+    (substr(area_code, 1, 12), reported_at, id, area_code, category, source, departments);
+CREATE INDEX case_by_subdistrict ON case_record
+    (substr(area_code, 1, 9), reported_at, id, area_code, category, source, departments);
+CREATE INDEX case_by_source ON case_record (source, reported_at, id, area_code, departments);
+CREATE INDEX case_by_state ON case_record (state, reported_at, id, area_code, category, source, departments);
+CREATE INDEX case_in_hand ON case_record (reported_at, id, area_code, category, source, departments, state, level, warn_at,
+    due_at, paused_at, planned_at, fed_back_at, supervised_at, pending, closed_at)
+    WHERE closed_at IS NULL OR pending IS NOT NULL OR supervised_at IS NOT NULL;
+
+-- The departments that a case was handed to, one a row; `departments` of the case is the same in one text.
+CREATE TABLE case_department (
+    case_id BIGINT NOT NULL REFERENCES case_record (id),
+    department TEXT NOT NULL,
+    reported_at TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (case_id, department)
+);
+CREATE INDEX case_by_department ON case_department (department, reported_at, case_id);
 
 -- Each row carries the hash of the row before it in its case and its own.
 CREATE TABLE case_event (

@@ -22,6 +22,14 @@ pub enum Place {
 }
 
 impl Place {
+    /// The event that is named.
+    pub fn seq(&self) -> Option<i64> {
+        match self {
+            Place::Sequence { seq } | Place::Row { seq, .. } | Place::Case { seq, .. } => Some(*seq),
+            Place::Seal { .. } | Place::Seals => None,
+        }
+    }
+
     fn rank(&self) -> (u8, i64, &Place) {
         match self {
             Place::Sequence { seq } | Place::Row { seq, .. } => (0, *seq, self),
@@ -68,6 +76,8 @@ pub enum Wrong {
     Previous,
     #[error("does not carry the hash of the report: the report was changed")]
     Facts,
+    #[error("was written before the row before it: one of them does not belong here")]
+    Order,
     #[error("its changes do not fit the rows before it")]
     Changes,
     #[error("its state is not the one that its changes lead to")]

@@ -11,6 +11,7 @@ use shared::area::AreaLevel;
 use shared::case::changes::{Changes, apply};
 use shared::case::course::Course;
 use shared::case::workflow::State;
+use std::collections::BTreeMap;
 use std::iter::Peekable;
 
 /// What a case says of itself: its row, the course as it is written, and the columns that were taken from the course.
@@ -136,6 +137,11 @@ impl<I: Iterator<Item = Case>> HistoryCheck<I> {
     }
 }
 
+/// The fields that hold something: one that never did has no change, and is written as null.
+fn present(fields: &Map<String, Value>) -> BTreeMap<&String, &Value> {
+    fields.iter().filter(|(_, value)| !value.is_null()).collect()
+}
+
 /// One case and how far its history has been read.
 #[derive(Debug)]
 struct History {
@@ -184,6 +190,9 @@ impl History {
         if previous.is_some_and(|previous| previous != event.previous) {
             return Some(if expected == 1 { Wrong::Facts } else { Wrong::Previous });
         }
+        if event.seq <= self.seq {
+            return Some(Wrong::Order);
+        }
         if !self.sound {
             return None;
         }
@@ -223,8 +232,8 @@ impl History {
         if !self.sound {
             return None;
         }
-        let written: Option<Value> = serde_json::from_str(&stored.course_text).ok();
-        if written != Some(Value::Object(self.fields.clone())) {
+        let written: Option<Map<String, Value>> = serde_json::from_str(&stored.course_text).ok();
+        if written.is_none_or(|written| present(&written) != present(&self.fields)) {
             return Some(Wrong::Course);
         }
         Columns::of(&stored.case.course.0).difference(&stored.columns).map(Wrong::Column)

@@ -5,7 +5,7 @@ use super::finding::{Findings, Place, Wrong};
 use super::history::HistoryCheck;
 use super::sequence::SequenceCheck;
 use super::store;
-use crate::db::{Db, StoreError};
+use crate::db::{Db, StoreError, Tx};
 use shared::api::audit::Seal;
 use std::collections::HashMap;
 
@@ -23,15 +23,19 @@ pub struct Verdict {
 
 /// Checks everything: every row, every chain, every case, every seal; and the seals against those kept elsewhere.
 pub async fn verify(db: &Db, kept: &[Seal]) -> Result<Verdict, StoreError> {
-    let mut tx = db.snapshot().await?;
+    verify_in(&mut db.snapshot().await?, kept).await
+}
+
+/// The same, as a transaction sees it.
+pub async fn verify_in(tx: &mut Tx, kept: &[Seal]) -> Result<Verdict, StoreError> {
     let mut verdict = Verdict::default();
     let findings = &mut verdict.findings;
-    let seals = store::seals(&mut tx).await?;
+    let seals = store::seals(tx).await?;
     verdict.seals = seals.len() as i64;
     compare(&seals, kept, findings);
 
     let mut sequence = SequenceCheck::new(&seals);
-    store::links(&mut tx, i64::MIN, |seq, row| {
+    store::links(tx, i64::MIN, |seq, row| {
         // One that cannot be read is named with its case below.
         let (position, hash) = row.unwrap_or_default();
         sequence.row(seq, position, &hash, findings);
@@ -39,18 +43,18 @@ pub async fn verify(db: &Db, kept: &[Seal]) -> Result<Verdict, StoreError> {
     })
     .await?;
     verdict.events = sequence.events;
-    let (events, written) = (store::counter(&mut tx, "event").await?, store::counter(&mut tx, "seal").await?);
+    let (events, written) = (store::counter(tx, "event").await?, store::counter(tx, "seal").await?);
     sequence.end(events, written, findings);
 
     let mut after = i64::MIN;
     loop {
-        let cases = store::cases(&mut tx, after, PAGE as i64).await?;
+        let cases = store::cases(tx, after, PAGE as i64).await?;
         verdict.cases += cases.len() as i64;
         // Beyond the last case there may be events of cases that are gone.
         let to = cases.last().filter(|_| cases.len() == PAGE).map_or(i64::MAX, |(id, _)| *id);
         let cases = cases.into_iter().map(|(id, stored)| (id, stored.map_err(|error| error.to_string())));
         let mut check = HistoryCheck::new(cases);
-        store::events(&mut tx, (after, to), |case, seq, event| {
+        store::events(tx, (after, to), |case, seq, event| {
             check.row(case, seq, event.map_err(|error| error.to_string()), findings);
         })
         .await?;

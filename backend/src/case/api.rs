@@ -1,40 +1,29 @@
 //! `/api/v1/reports`, `/api/v1/cases`.
 
-use super::store::{self, CaseFilter, CaseRow};
+use super::store;
 use super::view::{Directory, Eyes};
 use super::{act, report};
 use crate::app::App;
 use crate::area::api::hide_names;
 use crate::both;
-use crate::http::extract::{Reader, text};
-use crate::http::{Access, ApiError, ApiResult, Body, Doors, Query, Viewer};
+use crate::http::extract::Reader;
+use crate::http::{Access, ApiError, ApiResult, Body, Doors, Viewer};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::{Extension, Json};
-use chrono::{DateTime, Utc};
-use serde::Deserialize;
 use shared::access::Deed;
 use shared::api::Page;
-use shared::api::case::{
-    ActionInput, BulkInput, BulkOutcome, CaseDetail, CaseEvent, CaseOnMap, ReportAnswer, ReportInput,
-};
+use shared::api::case::{ActionInput, BulkInput, BulkOutcome, CaseDetail, CaseEvent, ReportAnswer, ReportInput};
 use shared::api::problem::Problem;
-use shared::case::Source;
-use shared::case::workflow::{self, Action, Stage, TABLE};
-use utoipa::IntoParams;
+use shared::case::workflow::{Action, TABLE};
 use utoipa_axum::routes;
 
-const LIMIT: usize = 50;
-const MAX_LIMIT: usize = 500;
 /// Cases of one bulk step.
 const MAX_BULK: usize = 200;
-/// Later than every case, and a time that both engines can hold: the end of the year 9999.
-const END_OF_TIME: DateTime<Utc> = DateTime::from_timestamp(253_402_300_799, 0).expect("the year 9999 is a time");
 
 pub fn doors(doors: Doors) -> Doors {
-    doors
+    super::list::api::doors(doors)
         .door(Access::Public, routes!(file_report))
-        .door(Access::May(Deed::SeeCases), routes!(list))
         .door(Access::May(Deed::SeeCases), routes!(detail))
         .door(Access::May(Deed::SeeCases), routes!(history))
         .door(Access::May(Deed::ActOnCases), routes!(take_step))
@@ -59,89 +48,6 @@ async fn file_report(
     let case = Directory::of(&app).view(&stored.row, eyes, app.clock.now());
     let status = if stored.fresh { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(ReportAnswer { case, assignment })))
-}
-
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-struct ListQuery {
-    /// Code or name of an area.
-    area: Option<String>,
-    category: Option<String>,
-    stage: Option<Stage>,
-    source: Option<Source>,
-    /// `true` for open cases only.
-    open: Option<bool>,
-    /// Case number, or a part of place or description.
-    q: Option<String>,
-    /// At most 500.
-    limit: Option<usize>,
-    after: Option<String>,
-}
-
-/// Cases, newest first.
-#[utoipa::path(get, path = "/api/v1/cases", params(ListQuery),
-    responses((status = 200, body = Page<CaseOnMap>), (status = 422, body = Problem)))]
-async fn list(
-    State(app): State<App>,
-    Extension(viewer): Extension<Viewer>,
-    Query(query): Query<ListQuery>,
-) -> ApiResult<Json<Page<CaseOnMap>>> {
-    let (directory, office) = (Directory::of(&app), &viewer.account()?.office);
-    let prefix = match query.area.as_deref().filter(|area| !area.is_empty()) {
-        Some(wanted) => {
-            let area = directory.book.find(wanted).ok_or_else(|| {
-                ApiError::field("?area", both!("没有编码或名称为该值的区域", "no area has this code or name"))
-            })?;
-            // Whoever asks for more than their own area gets their own.
-            let area = if office.area.contains(&area.code) { &area.code } else { &office.area };
-            area.prefix().to_owned()
-        }
-        None => office.area.prefix().to_owned(),
-    };
-    let words = match query.q.as_deref().filter(|q| !q.trim().is_empty()) {
-        Some(q) => text("?q", q, 100).map_err(|fault| ApiError::invalid(vec![fault]))?,
-        None => String::new(),
-    };
-    let limit = query.limit.unwrap_or(LIMIT).clamp(1, MAX_LIMIT);
-    let filter = CaseFilter {
-        area_to: format!("{prefix}~"),
-        area_from: prefix,
-        category: query.category.unwrap_or_default(),
-        states: query.stage.map(states_at).unwrap_or_default(),
-        source: query.source.map(|source| source.to_string()).unwrap_or_default(),
-        open_only: query.open.unwrap_or(false),
-        text: words,
-        department: office.department.map(|department| department.to_string()).unwrap_or_default(),
-        before: query.after.as_deref().map_or(Ok((END_OF_TIME, i64::MAX)), read_cursor)?,
-        limit: limit as i64 + 1,
-    };
-    let mut rows = store::list(&app.db, &filter).await?;
-    let more = rows.len() > limit;
-    rows.truncate(limit);
-    let next = rows.last().filter(|_| more).map(cursor);
-    let now = app.clock.now();
-    let items = rows.iter().map(|row| directory.view(row, Eyes::Staff, now)).collect();
-    Ok(Json(Page { items, next }))
-}
-
-/// The states of a stage, each between spaces.
-fn states_at(stage: Stage) -> String {
-    let codes = workflow::State::ALL.iter().filter(|state| state.stage() == stage).map(|state| format!("{state} "));
-    format!(" {}", codes.collect::<String>())
-}
-
-fn cursor(row: &CaseRow) -> String {
-    format!("{}.{}", row.reported_at.timestamp_micros(), row.id)
-}
-
-fn read_cursor(text: &str) -> ApiResult<(DateTime<Utc>, i64)> {
-    let parts = text.split_once('.').and_then(|(micros, id)| Some((micros.parse().ok()?, id.parse().ok()?)));
-    parts.and_then(|(micros, id)| Some((DateTime::from_timestamp_micros(micros)?, id))).ok_or_else(|| {
-        ApiError::field(
-            "?after",
-            both!("游标无效，请从第一页重新查询", "this is no cursor of ours; start again from the first page"),
-        )
-    })
 }
 
 /// One case in full, with what the viewer may do now.

@@ -7,6 +7,7 @@ mod act;
 pub mod api;
 pub(crate) mod chain;
 mod intake;
+pub mod list;
 mod service;
 pub(crate) mod store;
 #[cfg(test)]

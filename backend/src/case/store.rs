@@ -30,13 +30,6 @@ pub(crate) use select_case;
 
 pub const BY_NUMBER: &str = select_case!("FROM case_record c WHERE c.number = $1");
 pub const BY_EXTERNAL_ID: &str = select_case!("FROM case_record c WHERE c.source = $1 AND c.external_id = $2");
-pub const LIST: &str = select_case!(
-    "FROM case_record c WHERE c.area_code >= $1 AND c.area_code < $2 AND ($3 = '' OR c.category = $3) \
-     AND ($4 = '' OR $4 LIKE '% ' || c.state || ' %') AND ($5 = '' OR c.source = $5) AND (c.closed_at IS NULL OR NOT $6) \
-     AND ($7 = '' OR c.number = $7 OR c.place LIKE $8 ESCAPE '!' OR c.description LIKE $8 ESCAPE '!') \
-     AND ($12 = '' OR c.departments LIKE '% ' || $12 || ' %') \
-     AND (c.reported_at, c.id) < ($9, $10) ORDER BY c.reported_at DESC, c.id DESC LIMIT $11"
-);
 pub const OPEN: &str =
     select_case!("FROM case_record c WHERE c.closed_at IS NULL ORDER BY c.reported_at DESC, c.id DESC");
 pub const LATEST: &str = select_case!("FROM case_record c ORDER BY c.reported_at DESC, c.id DESC LIMIT $1");
@@ -54,6 +47,11 @@ pub const INSERT: &str = "INSERT INTO case_record (id, number, area_code, source
 pub const UPDATE: &str = "UPDATE case_record SET course = $3, version = $4, head = $5, category = $6, state = $7, level = $8, \
     departments = $9, warn_at = $10, due_at = $11, paused_at = $12, planned_at = $13, fed_back_at = $14, closed_at = $15, \
     suspended_until = $16, supervised_at = $17, satisfied = $18, parent = $19, pending = $20 WHERE id = $1 AND version = $2";
+pub const INSERT_DEPARTMENT: &str = "INSERT INTO case_department (case_id, department, reported_at) ";
+pub const ADD_DEPARTMENT: &str = "INSERT INTO case_department (case_id, department, reported_at) VALUES ($1, $2, $3) \
+    ON CONFLICT (case_id, department) DO NOTHING";
+pub const DROP_DEPARTMENTS: &str =
+    "DELETE FROM case_department WHERE case_id = $1 AND $2 NOT LIKE '% ' || department || ' %'";
 pub const INSERT_EVENT: &str = "INSERT INTO case_event (seq, case_id, position, action, state, at, login, actor, role, lon, \
     lat, note, changes, previous, hash) ";
 pub const INSERT_SERIAL: &str = "INSERT INTO case_serial (category, day, last) ";
@@ -152,24 +150,6 @@ impl EventRow {
     }
 }
 
-/// What a list is narrowed to; an empty text is no narrowing.
-#[derive(Debug)]
-pub struct CaseFilter {
-    pub area_from: String,
-    pub area_to: String,
-    pub category: String,
-    /// States, each between spaces.
-    pub states: String,
-    pub source: String,
-    pub open_only: bool,
-    pub text: String,
-    /// Cases handed to this department only.
-    pub department: String,
-    /// Cases before this one in the order of the list: reported at, id.
-    pub before: (DateTime<Utc>, i64),
-    pub limit: i64,
-}
-
 pub async fn by_number(db: &Db, number: &str) -> Result<Option<CaseRow>, StoreError> {
     Ok(on!(db, pool => sqlx::query_as(BY_NUMBER).bind(number).fetch_optional(pool).await)?)
 }
@@ -182,16 +162,6 @@ pub async fn by_number_in(tx: &mut Tx, number: &str) -> Result<CaseRow, StoreErr
 pub async fn by_external_id(tx: &mut Tx, source: Source, external_id: &str) -> Result<Option<CaseRow>, StoreError> {
     Ok(in_tx!(tx, conn => sqlx::query_as(BY_EXTERNAL_ID)
         .bind(Code(source)).bind(external_id).fetch_optional(conn).await)?)
-}
-
-/// Newest first.
-pub async fn list(db: &Db, filter: &CaseFilter) -> Result<Vec<CaseRow>, StoreError> {
-    let escaped = filter.text.replace('!', "!!").replace('%', "!%").replace('_', "!_");
-    Ok(on!(db, pool => sqlx::query_as(LIST)
-        .bind(&filter.area_from).bind(&filter.area_to).bind(&filter.category).bind(&filter.states).bind(&filter.source)
-        .bind(filter.open_only).bind(&filter.text).bind(format!("%{escaped}%"))
-        .bind(filter.before.0).bind(filter.before.1).bind(filter.limit).bind(&filter.department)
-        .fetch_all(pool).await)?)
 }
 
 /// All open cases, newest first.
@@ -275,13 +245,19 @@ pub async fn insert(tx: &mut Tx, rows: &[CaseRow]) -> Result<(), StoreError> {
             .push_bind(course.satisfied)
             .push_bind(&course.parent)
     });
+    let orders: Vec<(i64, Department, DateTime<Utc>)> = (rows.iter())
+        .flat_map(|row| row.course.0.departments().into_iter().map(|to| (row.id, to, row.reported_at)))
+        .collect();
+    insert_many!(tx, INSERT_DEPARTMENT, 3, orders, |push, row| {
+        push.push_bind(row.0).push_bind(Code(row.1)).push_bind(row.2)
+    });
     Ok(())
 }
 
 /// Writes a case's new course, if nobody has been faster since version `seen`.
 pub async fn update(tx: &mut Tx, row: &CaseRow, seen: i64) -> Result<bool, StoreError> {
     let course = &row.course.0;
-    let written = in_tx!(tx, conn => sqlx::query(UPDATE)
+    let written = in_tx!(&mut *tx, conn => sqlx::query(UPDATE)
         .bind(row.id).bind(seen).bind(&row.course).bind(row.version).bind(&row.head).bind(&course.category)
         .bind(Code(course.state)).bind(Code(course.level)).bind(departments(course))
         .bind(course.clock.warn_at).bind(course.clock.due_at).bind(course.clock.paused_at)
@@ -289,6 +265,14 @@ pub async fn update(tx: &mut Tx, row: &CaseRow, seen: i64) -> Result<bool, Store
         .bind(course.suspended_until).bind(course.supervised_at).bind(course.satisfied).bind(&course.parent)
         .bind(pending(course))
         .execute(conn).await.map(|done| done.rows_affected()))?;
+    if written == 1 {
+        let present = departments(course);
+        in_tx!(&mut *tx, conn => sqlx::query(DROP_DEPARTMENTS).bind(row.id).bind(present).execute(conn).await.map(drop))?;
+        for department in course.departments() {
+            in_tx!(&mut *tx, conn => sqlx::query(ADD_DEPARTMENT)
+                .bind(row.id).bind(Code(department)).bind(row.reported_at).execute(conn).await.map(drop))?;
+        }
+    }
     Ok(written == 1)
 }
 

@@ -125,8 +125,16 @@ impl Hub {
 /// Encodes an event for both kinds of viewers.
 pub fn frame(row: &LiveRow, directory: &Directory, now: DateTime<Utc>) -> Frame {
     let encode = |eyes| {
-        let case = directory.view(&row.case, eyes, now);
-        let event = LiveEvent { seq: row.seq, action: row.action.0, at: row.at, case };
+        let staff = eyes == Eyes::Staff;
+        let event = LiveEvent {
+            seq: row.seq,
+            action: row.action.0,
+            at: row.at,
+            case: directory.view(&row.case, eyes, now),
+            level: row.case.course.0.level,
+            by: row.login.clone().filter(|_| staff),
+            role: row.role.map(|role| role.0).filter(|_| staff),
+        };
         let data = serde_json::to_string(&event).expect("an event is plain data");
         Bytes::from(format!("id: {}\nevent: case\ndata: {data}\n\n", row.seq))
     };

@@ -1,5 +1,6 @@
 //! The pages, one folder per situation of use.
 
+pub mod board;
 pub mod case;
 pub mod console;
 mod gate;

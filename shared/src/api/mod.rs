@@ -6,6 +6,7 @@ pub mod audit;
 pub mod case;
 pub mod city;
 pub mod evidence;
+pub mod notice;
 pub mod person;
 pub mod place;
 pub mod problem;
@@ -13,6 +14,7 @@ pub mod queue;
 pub mod search;
 pub mod session;
 pub mod wall;
+pub mod webhook;
 
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,6 @@
-//! Queues, the board of 督考130, and saved filters.
+//! Lists of cases, queues, the board of 督考130, and saved filters.
 
+use super::case::CaseOnMap;
 use crate::case::supervision::SupervisionDays;
 use crate::case::workflow::State;
 use chrono::{DateTime, Utc};
@@ -69,4 +70,32 @@ pub struct SavedFilter {
     pub name: String,
     /// As in the address of the page, without `?`; at most 500 characters.
     pub query: String,
+}
+
+words! {
+    /// How a list of cases is ordered.
+    ListOrder {
+        Newest = "newest", "最新上报", "Newest first";
+        Due = "due", "最先到期", "First due";
+    }
+}
+
+words! {
+    /// What a list is taken away as.
+    ListFormat {
+        Csv = "csv", "CSV 表格", "CSV";
+        Xlsx = "xlsx", "Excel 表格", "Excel";
+    }
+}
+
+/// A page of the list of cases. With words to look for, a page may be short, even empty, and still have a `next`: each
+/// look-up goes through a bounded number of cases, and `searched_to` says how far back it came.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CasePage {
+    pub items: Vec<CaseOnMap>,
+    pub next: Option<String>,
+    /// Cases reported before this moment have not been looked at for the words yet: `next` goes on from here. `None` when
+    /// there were no words, or the page is full, or everything was looked at.
+    pub searched_to: Option<DateTime<Utc>>,
 }

@@ -7,7 +7,7 @@ use super::calendar::Calendar;
 use super::clock::Clock;
 use super::deadline::{Limit, LimitUnit};
 use super::step::{Circumstances, Move, Refusal, field};
-use super::workflow::{Action, State, To};
+use super::workflow::{Action, State, Step, TABLE, To};
 use crate::access::Office;
 use crate::area::AreaLevel;
 use crate::worker::Department;
@@ -139,8 +139,10 @@ impl Course {
 
     /// The steps that an office may take now, in the order of the vocabulary: each succeeds, given the right inputs.
     pub fn allowed(&self, office: &Office, now: &Circumstances<'_>) -> Vec<Action> {
-        let possible = |action: &&Action| self.check(**action, office, now).is_ok();
-        Action::ALL.iter().filter(possible).copied().collect()
+        let possible = |step: &&Step| step.is_for(self.state, office.role) && self.obstacle(step, office, now).is_ok();
+        let mut actions: Vec<Action> = TABLE.iter().filter(possible).map(|step| step.action).collect();
+        actions.sort();
+        actions
     }
 
     /// The course after a step. A suspension that has run out by now must have ended before: see [`Course::resumed`].

@@ -2,6 +2,7 @@
 
 use super::workflow::{Action, State, TABLE};
 use crate::access::Role;
+use crate::area::AreaLevel;
 use serde::{Deserialize, Serialize};
 
 /// Steps that a case waits for. Others (nudging, linking, appeals …) may be taken, but nothing waits for them.
@@ -22,6 +23,22 @@ pub fn states_of(role: Role) -> Vec<State> {
         TABLE.iter().any(|s| DUTIES.contains(&s.action) && s.from.contains(state) && s.who.contains(&role))
     };
     State::ALL.iter().filter(waits).copied().collect()
+}
+
+/// Whether a case in this state waits for a community or subdistrict only while it is at their level.
+pub fn own_level_only(role: Role, state: State) -> bool {
+    let mut lines =
+        TABLE.iter().filter(|s| DUTIES.contains(&s.action) && s.from.contains(&state) && s.who.contains(&role));
+    level_of(role).is_some() && lines.all(|step| step.own_level)
+}
+
+/// The level that an office of this role works at, where levels hand cases to each other.
+pub fn level_of(role: Role) -> Option<AreaLevel> {
+    match role {
+        Role::Community => Some(AreaLevel::Community),
+        Role::Subdistrict => Some(AreaLevel::Subdistrict),
+        _ => None,
+    }
 }
 
 /// What an application waits for, as lists ask for it.
@@ -55,5 +72,13 @@ mod tests {
         for role in [Role::Leader, Role::Auditor, Role::Admin] {
             assert!(states_of(role).is_empty(), "{role}");
         }
+    }
+
+    #[test]
+    fn levels_matter_where_every_duty_is_bound_to_one() {
+        assert!(own_level_only(Role::Community, State::Reported));
+        assert!(!own_level_only(Role::Community, State::FedBack), "a community verifies whoever has the case");
+        assert!(own_level_only(Role::Subdistrict, State::FedBack), "a subdistrict only closes it");
+        assert!(!own_level_only(Role::Worker, State::Reported), "workers have no level of their own");
     }
 }

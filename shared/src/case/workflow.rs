@@ -130,6 +130,11 @@ impl Step {
     const fn at_own_level(self) -> Step {
         Step { own_level: true, ..self }
     }
+
+    /// True when the line is for this state and role.
+    pub fn is_for(&self, state: State, role: Role) -> bool {
+        self.from.contains(&state) && self.who.contains(&role)
+    }
 }
 
 const CENTRE: &[Role] = &[Acceptor, Dispatcher, Commander];
@@ -187,5 +192,5 @@ pub const TABLE: &[Step] = &[
 
 /// The line for an action that a role takes in a state, if there is one.
 pub fn line(state: State, action: Action, role: Role) -> Option<&'static Step> {
-    TABLE.iter().find(|step| step.action == action && step.from.contains(&state) && step.who.contains(&role))
+    TABLE.iter().find(|step| step.action == action && step.is_for(state, role))
 }

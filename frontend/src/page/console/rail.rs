@@ -122,6 +122,7 @@ pub fn Rail() -> impl IntoView {
             {entry(Panel::Cases, icons::LIST, i18n::CASES)}
             <QueueEntry/>
             {move || context.may(Deed::SeePeople).then(|| entry(Panel::People, icons::USERS, i18n::FIND_PEOPLE))}
+            <a href="/board" data-testid="rail-board"><Icon of=icons::FLAG/><span>{tr(i18n::board::BOARD)}</span></a>
             <a href="/wall" target="_blank" rel="noopener"><Icon of=icons::MONITOR/><span>{tr(i18n::WALL)}</span></a>
         </nav>
     }

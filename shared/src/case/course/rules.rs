@@ -22,6 +22,12 @@ impl Course {
                 false => Refusal::NotYours,
             });
         };
+        self.obstacle(line, office, now)?;
+        Ok(line)
+    }
+
+    /// What stands in the way of a step that the table has a line for.
+    pub(super) fn obstacle(&self, line: &Step, office: &Office, now: &Circumstances<'_>) -> Result<(), Refusal> {
         let level = match office.role {
             Role::Community => Some(AreaLevel::Community),
             Role::Subdistrict => Some(AreaLevel::Subdistrict),
@@ -32,26 +38,22 @@ impl Course {
         }
         if office.role == Role::Department {
             let own = self.orders.iter().find(|order| Some(order.department) == office.department);
-            own_order(action, own.ok_or(Refusal::NotYours)?.step)?;
+            own_order(line.action, own.ok_or(Refusal::NotYours)?.step)?;
         }
-        match action {
-            Action::AskExtension | Action::AskSuspension | Action::Appeal => self.may_ask(action, now.at)?,
-            Action::Grant | Action::Refuse => self.may_decide(action, office.role, now.at)?,
+        match line.action {
+            Action::AskExtension | Action::AskSuspension | Action::Appeal => self.may_ask(line.action, now.at),
+            Action::Grant | Action::Refuse => self.may_decide(line.action, office.role, now.at),
             Action::Reopen if self.satisfied != Some(false) => {
-                return Err(not_now(
-                    "只有评价为不满意的案件可以重新办理",
-                    "only an unsatisfied reporter reopens a case",
-                ));
+                Err(not_now("只有评价为不满意的案件可以重新办理", "only an unsatisfied reporter reopens a case"))
             }
             Action::Close if now.open_children => {
-                return Err(not_now("尚有关联案件未结案", "the case has children that are open"));
+                Err(not_now("尚有关联案件未结案", "the case has children that are open"))
             }
             Action::Supervise if self.supervised_at.is_some() => {
-                return Err(not_now("案件已在督办", "the case is supervised already"));
+                Err(not_now("案件已在督办", "the case is supervised already"))
             }
-            _ => {}
+            _ => Ok(()),
         }
-        Ok(line)
     }
 
     fn may_ask(&self, action: Action, at: DateTime<Utc>) -> Result<(), Refusal> {

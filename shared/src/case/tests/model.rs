@@ -1,12 +1,16 @@
 //! A second, plain machine for the random walks: sets of departments, counters, and a clock that adds up the time during
 //! which it ran. Who may do what where comes from `triples.txt`; nothing here looks at the program's table or clock.
 
+mod compare;
+mod meter;
+
+use self::meter::Meter;
+use super::limits;
 use super::rules::{Rules, ever};
-use super::{beginning, limits};
 use crate::access::{Office, Role};
 use crate::area::AreaLevel::{self, Community, District, Subdistrict};
 use crate::case::Light;
-use crate::case::course::{ApplicationKind as Kind, Course, OrderStep};
+use crate::case::course::ApplicationKind as Kind;
 use crate::case::deadline::{Limit, LimitUnit};
 use crate::case::step::{Move, Refusal};
 use crate::case::workflow::{Action, State};
@@ -30,51 +34,6 @@ impl No {
             Refusal::NotYours => No::NotYours,
             Refusal::NotNow(_) => No::NotNow,
             Refusal::Field { .. } => No::Field,
-        }
-    }
-}
-
-/// How long somebody has owed work.
-#[derive(Clone, Debug)]
-struct Meter {
-    limit: Limit,
-    grants: i32,
-    started: Moment,
-    used: Duration,
-    /// Running and read last at; or stopped since.
-    read: Moment,
-    running: bool,
-}
-
-impl Meter {
-    fn start(at: Moment, limit: Limit) -> Meter {
-        Meter { limit, grants: 0, started: at, used: Duration::zero(), read: at, running: true }
-    }
-
-    fn read(&mut self, at: Moment) {
-        if self.running {
-            self.used += at - self.read;
-            self.read = at;
-        }
-    }
-
-    fn stop(&mut self, at: Moment) {
-        self.read(at);
-        self.running = false;
-    }
-
-    fn go(&mut self, at: Moment) {
-        if !self.running {
-            (self.running, self.read) = (true, at);
-        }
-    }
-
-    fn light(&self) -> Light {
-        let total = self.limit.span() * (1 + self.grants);
-        match self.used {
-            used if used > total => Light::Red,
-            used if used * 5 >= total * 4 => Light::Yellow,
-            _ => Light::Green,
         }
     }
 }
@@ -436,63 +395,4 @@ impl Model {
             Report | Assign => panic!("the program's own"),
         }
     }
-
-    /// The first thing in which a course is not what the model says.
-    pub fn differs(&self, course: &Course, at: Moment) -> Option<String> {
-        let with = |step| -> BTreeSet<Department> {
-            course.orders.iter().filter(|order| order.step == step).map(|order| order.department).collect()
-        };
-        let pending = course.pending.as_ref().map(|asked| (asked.kind, asked.department, asked.endorsed));
-        let until = course.pending.as_ref().and_then(|asked| asked.until);
-        let asked_until = self.asked_until.filter(|_| self.asked.is_some_and(|(kind, ..)| kind == Kind::Suspension));
-        let stopped = (!self.meter.running).then_some(self.meter.read);
-        let departments = self.sent.len() + self.working.len() + self.done.len();
-        macro_rules! same {
-            ($($name:literal: $expected:expr, $found:expr;)+) => {
-                $(if $expected != $found {
-                    return Some(format!("{}: expected {:?}, found {:?}", $name, $expected, $found));
-                })+
-            };
-        }
-        same! {
-            "state": self.place, course.state;
-            "since": self.since, course.since;
-            "level": self.level, course.level;
-            "category": self.criterion, course.category;
-            "sent": self.sent, with(OrderStep::Sent);
-            "acknowledged": self.working, with(OrderStep::Acknowledged);
-            "done": self.done, with(OrderStep::Done);
-            "orders": departments, course.orders.len();
-            "clock stopped": stopped, course.clock.paused_at;
-            "light": self.meter.light(), course.clock.light(at);
-            "returned by": self.given_back_by, course.returned_by;
-            "pending": self.asked, pending;
-            "asked until": asked_until, until;
-            "suspended until": self.sleeps_until, course.suspended_until;
-            "extensions": self.extensions, course.extensions;
-            "suspensions": self.suspensions, course.suspensions;
-            "reworks": self.reworks, course.reworks;
-            "appealed": self.appealed, course.appealed;
-            "excused": self.excused, course.excused;
-            "supervised": self.supervised, course.supervised_at;
-            "planned": self.planned, course.planned_at;
-            "fed back": self.answered, course.fed_back_at;
-            "closed": self.over, course.closed_at;
-            "satisfied": self.content, course.satisfied;
-            "parent": self.parent, course.parent;
-        }
-        None
-    }
-}
-
-#[test]
-fn a_meter_counts_while_it_runs() {
-    let (at, hour) = (beginning(), Duration::hours(1));
-    let mut meter = Meter::start(at, limits("E0502").expect("four hours"));
-    meter.stop(at + hour * 3);
-    meter.go(at + hour * 50);
-    meter.read(at + hour * 50 + Duration::minutes(12));
-    assert_eq!((meter.used, meter.light()), (Duration::minutes(192), Light::Yellow));
-    meter.read(at + hour * 51 + Duration::seconds(1));
-    assert_eq!(meter.light(), Light::Red);
 }

@@ -11,6 +11,9 @@ use crate::text::Lang;
 use crate::worker::Department::{self, *};
 use chrono::{DateTime, Duration, Utc};
 
+pub const DAY: Duration = Duration::days(1);
+pub const MINUTE: Duration = Duration::minutes(1);
+
 /// Those that a case is handed to when it does not matter to whom.
 const USUAL: [Department; 2] = [Sanitation, Housing];
 
@@ -74,6 +77,24 @@ impl Story {
         let late = Story::handled_by(departments).waits(Duration::days(2));
         let fed_back = departments.iter().fold(late, |story, department| story.takes(*department, Action::FeedBack));
         fed_back.takes(Role::Dispatcher, Action::Close)
+    }
+
+    /// Suspended for five days, in the middle of its work.
+    pub fn suspended() -> Story {
+        let asked = Story::handled_by(&[Sanitation]);
+        let step = asked.suspension(DAY * 5);
+        asked.does(Sanitation, step).takes(Role::Dispatcher, Action::Grant)
+    }
+
+    /// The step that asks for a suspension of this length.
+    pub fn suspension(&self, span: Duration) -> Move {
+        Move { until: Some(self.at + span), ..self.good(Action::AskSuspension) }
+    }
+
+    /// Evaluated by somebody who is not satisfied.
+    #[must_use]
+    pub fn disappoints(self) -> Story {
+        self.does(Role::Acceptor, Move { satisfied: Some(false), ..Move::of(Action::Evaluate) })
     }
 
     /// Lets time pass; a suspension that runs out ends by itself.

@@ -31,9 +31,7 @@ pub fn reports(places: &Places<'_>, seed: u64, window: Window, kinds: &[&'static
         let mut dice = Dice::of(seed, "fresh", number);
         let kind = kinds[dice.weighted(&weights)?];
         let place = places.draw(&mut dice, kind)?;
-        // One in three comes from a patrol, so that communities and subdistricts have a queue too.
-        let patrol =
-            of_state.is_multiple_of(3) && state != State::Reported || of_state % 3 == 1 || state == State::Verified;
+        let patrol = patrols(state, of_state);
         let source = if patrol { Source::Patrol } else { words::source(&mut dice, kind.channel) };
         let reported_at = window.end - Duration::seconds(dice.between(low * 60, high * 60));
         let description = words::description(&mut dice, kind, source, &place);
@@ -41,4 +39,14 @@ pub fn reports(places: &Places<'_>, seed: u64, window: Window, kinds: &[&'static
         Some(Plan { script: Script::Waiting(state), ..plan })
     };
     (0..).zip(wanted).filter_map(report).collect()
+}
+
+/// Whether the fresh report of this number comes from a patrol: one in three, so that communities and subdistricts have a
+/// queue too, also in a small city.
+fn patrols(state: State, number: usize) -> bool {
+    match state {
+        State::Verified => true,
+        State::Filed => number.is_multiple_of(3),
+        _ => number % 3 == 1,
+    }
 }

@@ -10,6 +10,7 @@ use super::{Plan, scaled};
 use crate::life::dice::Dice;
 use chrono::{DateTime, Duration, Utc};
 use shared::case::Source;
+use shared::case::deadline::LimitUnit;
 use shared::case::workflow::State;
 
 /// Share of the patrol cases that the grid worker settles on the spot.
@@ -26,6 +27,8 @@ struct Candidate<'a> {
     /// Since the end of the limit; negative when it has not ended.
     beyond: Duration,
     long: bool,
+    /// Something is to be built or mended, which may have to wait for others.
+    works: bool,
 }
 
 impl Candidate<'_> {
@@ -74,7 +77,7 @@ impl Turns<'_> {
         self.turn(1, Script::Appealed(Appeal::Endorsed), recent);
         self.turn(2, Script::Appealed(Appeal::Granted), overdue);
         self.turn(1, Script::Appealed(Appeal::Refused), overdue);
-        let shelf = |case: &Candidate<'_>| case.was_handled() && case.long && case.beyond > Duration::days(50);
+        let shelf = |case: &Candidate<'_>| case.was_handled() && case.works && case.beyond > Duration::days(50);
         self.turn(2, Script::Shelved { runs_out: false }, shelf);
         self.turn(1, Script::Shelved { runs_out: true }, shelf);
         let twice = |case: &Candidate<'_>| {
@@ -98,8 +101,8 @@ impl Turns<'_> {
 
     fn open(&mut self) {
         let day = Duration::days(1);
-        self.turn(4, Script::Suspended, |case| case.is_open() && case.long && case.age > day * 2);
-        self.turn(3, Script::AsksSuspension, |case| case.is_open() && case.long && case.age > day);
+        self.turn(4, Script::Suspended, |case| case.is_open() && case.works && case.age > day * 2);
+        self.turn(3, Script::AsksSuspension, |case| case.is_open() && case.works && case.age > day);
         // Who asks for more time has used up much of it.
         let pressed = |case: &Candidate<'_>| case.is_open() && case.total > day && case.age * 2 > case.total;
         self.turn(8, Script::AsksExtension, pressed);
@@ -174,6 +177,7 @@ impl Turns<'_> {
             total: span.first - plan.reported_at,
             beyond: self.end - span.last,
             long: is_long(span.limit),
+            works: is_long(span.limit) && span.limit.unit == LimitUnit::WorkDay,
         }
     }
 }

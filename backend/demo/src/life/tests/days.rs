@@ -1,13 +1,12 @@
 //! The same city on other days: the turn of the year, midnight, leap years; and the same city twice.
 
-use super::{SEED, china_time, now, populated};
+use super::{SEED, china_time, now, open, populated};
 use crate::life::cases::figures;
 use crate::life::cases::when::Window;
 use chrono::Duration;
-use shared::api::case::light;
 use shared::case::Light;
-use shared::case::workflow::{Action, Stage};
-use std::collections::BTreeMap;
+use shared::case::workflow::{Action, State};
+use std::collections::{BTreeMap, BTreeSet};
 
 #[test]
 fn the_history_fills_the_year_so_far_or_the_last_day() {
@@ -27,16 +26,16 @@ fn any_moment_has_the_figures_and_no_event_after_it() {
         (40, china_time(2027, 1, 2, 13, 0)),
         (40, china_time(2028, 2, 29, 0, 5)),
         (10, china_time(2026, 12, 31, 23, 59)),
-        (6, now()),
+        (6, now() + Duration::nanoseconds(123_456_789)),
     ] {
         let city = populated(grids, SEED, moment);
         let (accepted, handled) = figures(grids);
-        let closed = city.cases.iter().filter(|case| !case.stage.is_open()).count();
-        assert_eq!((city.cases.len(), closed), (accepted, handled), "{moment}");
+        assert_eq!((city.cases.len(), open(&city).len()), (accepted, accepted - handled), "{moment}");
         for case in &city.cases {
             assert!(case.events.is_sorted_by_key(|event| event.at), "{case:?}");
             assert!(case.events.iter().all(|event| event.at < moment), "{moment} {case:?}");
-            assert!(case.due_at > case.reported_at);
+            assert!(case.course.clock.due_at > case.reported_at);
+            assert!(case.events.iter().all(|event| event.at.timestamp_subsec_nanos() == 0), "{case:?}");
             let assigned = case.events.iter().filter(|event| event.action == Action::Assign).count();
             assert_eq!(assigned, 1);
         }
@@ -58,30 +57,30 @@ fn a_city_without_ground_has_no_life() {
 }
 
 #[test]
-fn at_any_hour_open_cases_show_all_stages_and_all_lights() {
+fn at_any_hour_open_cases_show_all_states_and_all_lights() {
     for moment in [
         china_time(2026, 11, 23, 3, 0),
         china_time(2026, 11, 25, 10, 0),
         china_time(2026, 12, 31, 18, 30),
         china_time(2027, 1, 12, 9, 0),
         china_time(2027, 3, 1, 0, 5),
-        china_time(2027, 6, 18, 21, 0),
+        china_time(2026, 10, 5, 21, 0),
     ] {
         let city = populated(239, SEED, moment);
-        let mut stages: BTreeMap<Stage, usize> = BTreeMap::new();
+        let states: BTreeSet<State> = city.cases.iter().map(|case| case.course.state).collect();
+        assert_eq!(states.len(), State::ALL.len(), "{moment} {states:?}");
         let mut lights: BTreeMap<Light, usize> = BTreeMap::new();
-        for case in city.cases.iter().filter(|case| case.stage.is_open()) {
-            *stages.entry(case.stage).or_default() += 1;
-            *lights.entry(light(case.stage, case.reported_at, case.due_at, moment)).or_default() += 1;
+        for case in open(&city) {
+            *lights.entry(case.course.clock.light(moment)).or_default() += 1;
         }
-        assert_eq!(stages.len(), 5, "{moment} {stages:?}");
-        assert!((9..=25).contains(&lights[&Light::Red]) && lights[&Light::Yellow] >= 5, "{moment} {lights:?}");
-        let closed: Vec<bool> = city.cases.iter().filter_map(|c| c.closed_at.map(|at| at <= c.due_at)).collect();
-        let on_time = closed.iter().filter(|on_time| **on_time).count() as f64 / closed.len() as f64;
-        assert!((0.92..1.0).contains(&on_time), "{moment} {on_time}");
+        assert_eq!(lights[&Light::Red], 17, "{moment} {lights:?}");
+        assert!(lights[&Light::Yellow] >= 5, "{moment} {lights:?}");
+        let closed = city.cases.iter().filter(|case| case.course.closed_at.is_some());
+        let on_time = closed.clone().filter(|case| !case.course.clock.is_overdue(moment)).count() as f64;
+        assert!((0.95..1.0).contains(&(on_time / closed.count() as f64)), "{moment} {on_time}");
         let last_day = city.cases.iter().filter(|case| moment - case.reported_at < Duration::days(1)).count();
-        let closed =
-            city.cases.iter().filter(|c| c.closed_at.is_some_and(|at| moment - at < Duration::days(1))).count();
+        let recently = |at| moment - at < Duration::days(1);
+        let closed = city.cases.iter().filter(|case| case.course.closed_at.is_some_and(recently)).count();
         assert!(last_day >= 24 && closed >= 12, "{moment} {last_day} {closed}");
     }
 }

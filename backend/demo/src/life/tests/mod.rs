@@ -2,13 +2,15 @@
 
 mod cases;
 mod days;
+mod desks;
 mod people;
 mod plain;
 mod replay;
 mod staff;
+mod steps;
 mod stories;
 
-use crate::model::City;
+use crate::model::{Case, City};
 use chrono::{DateTime, TimeZone, Utc};
 use shared::case::category::{Category, parse_categories};
 use shared::time::china;
@@ -18,6 +20,16 @@ pub const SEED: u64 = 20_261_122;
 
 pub fn categories() -> Vec<Category> {
     parse_categories(include_str!("../../../../../assets/categories.csv")).expect("the shipped table is valid")
+}
+
+/// The cases that are not over.
+pub fn open(city: &City) -> Vec<&Case> {
+    city.cases.iter().filter(|case| case.course.state.is_open()).collect()
+}
+
+/// The case with this number.
+pub fn by_number<'a>(city: &'a City, number: &str) -> &'a Case {
+    city.cases.iter().find(|case| case.number == number).expect("a case has this number")
 }
 
 /// A moment in China.

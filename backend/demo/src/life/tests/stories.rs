@@ -1,6 +1,6 @@
 //! The known answers, for several seeds and sizes and days.
 
-use super::{SEED, categories, china_time, now, populated};
+use super::{SEED, categories, china_time, now, open, populated};
 use crate::ground::lay_out;
 use crate::life::staff::Roster;
 use crate::life::stories::people::resembles;
@@ -11,7 +11,7 @@ use chrono::{DateTime, Datelike, Duration, Utc};
 use shared::area::AreaLevel;
 use shared::assign::DecidedBy;
 use shared::case::Source;
-use shared::case::workflow::{Action, Stage};
+use shared::case::workflow::{Action, State};
 use shared::person::{Relation, Sex};
 use shared::place::DwellingUse;
 use shared::time::{age, china_day};
@@ -49,8 +49,7 @@ fn the_real_district_has_its_figures() {
     assert!((71_000..73_000).contains(&city.households.len()), "{}", city.households.len());
     let present = city.residents.iter().filter(|resident| resident.moved_out.is_none()).count();
     assert!((187_000..194_000).contains(&present), "{present}");
-    let open = city.cases.iter().filter(|case| case.stage.is_open()).count();
-    assert_eq!((city.cases.len(), open), (13_870, 485));
+    assert_eq!((city.cases.len(), open(city).len()), (13_870, 485));
     assert!(city.cases.iter().flat_map(|case| &case.events).all(|event| event.at < *now));
     let exclusive = city.cases.iter().filter(|case| case.decided_by == DecidedBy::Exclusive).count();
     assert!(exclusive > 20, "{exclusive}");
@@ -115,7 +114,8 @@ fn sewage_was_reported_by_web_and_solved_by_drainage() {
         let found: Vec<&Case> = city.cases.iter().filter(|c| c.description.contains("学士街33号楼污水外溢")).collect();
         let [case] = found[..] else { panic!("{found:?}") };
         assert_eq!((case.source, case.category.as_str()), (Source::MinxinWeb, "E0130"));
-        assert_eq!((case.department, case.stage, case.satisfied), (Department::Drainage, Stage::Evaluated, Some(true)));
+        assert_eq!(case.course.departments(), [Department::Drainage]);
+        assert_eq!((case.course.state, case.course.satisfied), (State::Evaluated, Some(true)));
         assert_eq!(city.buildings[case.building.unwrap() as usize - 1].name, "学士街33号楼");
         assert_eq!(case.events.iter().find(|e| e.action == Action::FeedBack).unwrap().actor, "排水");
     });
@@ -125,7 +125,8 @@ fn sewage_was_reported_by_web_and_solved_by_drainage() {
 fn the_illegal_sign_went_to_urban_management() {
     everywhere(|city, _| {
         let case = city.cases.iter().find(|c| c.description.contains("金地花园第三网格")).unwrap();
-        assert_eq!((case.department, case.stage), (Department::UrbanManagement, Stage::Evaluated));
+        assert_eq!(case.course.departments(), [Department::UrbanManagement]);
+        assert_eq!((case.course.state, case.course.satisfied), (State::Evaluated, Some(true)));
         assert!(case.grid.as_str().ends_with("003"), "{}", case.grid);
         let transfer = case.events.iter().find(|e| e.action == Action::Transfer).unwrap();
         assert!(transfer.note.contains("拒绝") && transfer.actor == "街道办", "{transfer:?}");
@@ -137,8 +138,10 @@ fn the_illegal_sign_went_to_urban_management() {
 fn seepage_is_one_alert_and_five_more_under_one_parent() {
     everywhere(|city, _| {
         let parent = city.cases.iter().find(|c| c.category == "S0703" && c.description.contains("文峰苑")).unwrap();
-        let children: Vec<&Case> = city.cases.iter().filter(|c| c.parent == Some(parent.id)).collect();
+        let children: Vec<&Case> =
+            city.cases.iter().filter(|c| c.course.parent.as_ref() == Some(&parent.number)).collect();
         assert_eq!(children.len(), 6);
+        assert!(children.iter().all(|child| child.course.closed_at < parent.course.closed_at));
         assert_eq!(children.iter().filter(|c| c.source == Source::Police110).count(), 1);
         assert_eq!(children[0].source, Source::Police110);
         let complex = city.complexes.iter().find(|c| c.name == "文峰苑").unwrap().id;
@@ -176,7 +179,7 @@ fn the_list_of_those_who_turn_seventy_is_known() {
             nearest && (r.birth.month(), r.birth.day()) == (2, 29)
         }));
         let card = city.cases.iter().find(|c| c.description.contains("老年证已提前主动办结")).unwrap();
-        assert!(card.category == "S0401" && !card.stage.is_open());
+        assert!(card.category == "S0401" && card.course.state == State::Evaluated);
         assert!(
             city.residents.iter().filter(|r| r.name.chars().count() > 2).all(|r| !card.description.contains(&r.name))
         );

@@ -45,7 +45,7 @@ fn usual(dice: &mut Dice, pen: &mut Pen<'_>) {
         pen.acknowledge(dice, department);
     }
     let done_at = target(dice, pen, share);
-    if is_long(pen.facts.category.limit) && dice.chance(0.125) {
+    if is_long(pen.facts.category.limit) && dice.chance(0.078) {
         let share = dice.real(0.1, 0.6);
         let at = pace::working_moment(dice, between(pen.at, done_at, share), pen.facts.calendar);
         if at < done_at {
@@ -95,6 +95,7 @@ fn held_up(dice: &mut Dice, pen: &mut Pen<'_>, by: Department, done_at: DateTime
     let due_at = pen.course.clock.due_at;
     if dice.chance(0.5) {
         let at = between(pen.at, due_at, dice.real(0.5, 0.95));
+        let at = pace::working_moment(dice, at, pen.facts.calendar).min(due_at.max(pen.at));
         let granted = dice.chance(0.9);
         pen.extend(dice, at, by, granted);
     } else if dice.chance(0.4) {
@@ -181,7 +182,7 @@ fn appealed(dice: &mut Dice, pen: &mut Pen<'_>, appeal: Appeal) {
     pen.verify(dice);
     pen.close(dice, Who::Commander);
     let at = pace::working_moment(dice, pen.at, pen.facts.calendar);
-    let note = notes::appeal(dice);
+    let note = notes::appeal(dice, &pen.facts.category.code);
     let mut go_on = pen.may_take(at, Who::Staff(department), Move::of(Action::Appeal).note(note));
     let decisions: &[(Who, Action, &str)] = match appeal {
         Appeal::Pending => &[],

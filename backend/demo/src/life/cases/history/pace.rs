@@ -25,8 +25,12 @@ pub fn share_of(dice: &mut Dice, clock: &Clock, share: f64, calendar: &Calendar)
     let limit = clock.limit;
     let span = Duration::seconds((limit.span().num_seconds() as f64 * share) as i64);
     let at = advance(clock.started_at, span, limit.unit, calendar);
-    // Nobody mediates at night, unless the term is about to end.
-    if limit.unit == LimitUnit::NaturalDay && share < 0.9 { daytime(dice, at) } else { at }
+    // Nobody mediates at night.
+    match limit.unit {
+        LimitUnit::NaturalDay if share < 0.9 => daytime(dice, at),
+        LimitUnit::NaturalDay => forward_to_daytime(dice, at),
+        _ => at,
+    }
 }
 
 /// Some minutes later, within working hours.

@@ -76,7 +76,11 @@ impl Pen<'_> {
     }
 
     pub fn progress(&mut self, dice: &mut Dice, at: DateTime<Utc>, by: Department) {
-        self.take(at, Who::Staff(by), Move::of(Action::Progress).note(notes::progress(dice, by)));
+        self.take(
+            at,
+            Who::Staff(by),
+            Move::of(Action::Progress).note(notes::progress(dice, by, &self.facts.category.code)),
+        );
     }
 
     /// Asks for the limit once more at the moment; decided within hours. True when it was granted.
@@ -96,7 +100,11 @@ impl Pen<'_> {
     }
 
     pub fn ask_extension(&mut self, dice: &mut Dice, at: DateTime<Utc>, by: Department) -> bool {
-        self.may_take(at, Who::Staff(by), Move::of(Action::AskExtension).note(notes::extension(dice)))
+        self.may_take(
+            at,
+            Who::Staff(by),
+            Move::of(Action::AskExtension).note(notes::extension(dice, &self.facts.category.code)),
+        )
     }
 
     pub fn ask_suspension(&mut self, dice: &mut Dice, at: DateTime<Utc>, by: Department, until: DateTime<Utc>) -> bool {
@@ -106,7 +114,7 @@ impl Pen<'_> {
 
     /// The department is done, in the words of its trade.
     pub fn done(&mut self, dice: &mut Dice, by: Department, at: DateTime<Utc>) {
-        let note = notes::done(dice, by);
+        let note = notes::done(dice, by, &self.facts.category.code);
         self.feed_back(dice, by, at, note);
     }
 

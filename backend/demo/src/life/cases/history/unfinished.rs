@@ -38,10 +38,17 @@ pub fn write(dice: &mut Dice, pen: &mut Pen<'_>) {
     }
 }
 
+/// The next moment of the day, if there is one before the end.
+fn by_day(dice: &mut Dice, pen: &Pen<'_>, at: DateTime<Utc>) -> DateTime<Utc> {
+    let day = pace::forward_to_daytime(dice, at);
+    if day <= pen.facts.end { day } else { at }
+}
+
 /// So many minutes before the end, but in the last third of the time since the last step.
 fn recently(dice: &mut Dice, pen: &Pen<'_>, low: i64, high: i64) -> DateTime<Utc> {
     let third = (pen.facts.end - pen.at).num_seconds() / 3;
-    pen.facts.end - Duration::seconds(dice.between(low * 60, high * 60).min(third).max(0))
+    let at = pen.facts.end - Duration::seconds(dice.between(low * 60, high * 60).min(third).max(0));
+    by_day(dice, pen, at)
 }
 
 /// Up to a state before the acknowledgement and no further; quick enough for a case that is minutes old.
@@ -84,8 +91,8 @@ fn tell(dice: &mut Dice, pen: &mut Pen<'_>, by: Department) {
         return;
     }
     let at = pen.at + Duration::seconds((room as f64 * dice.real(0.15, 0.85)) as i64);
-    let by_day = pace::forward_to_daytime(dice, at);
-    pen.progress(dice, if by_day <= pen.facts.end { by_day } else { at }, by);
+    let at = by_day(dice, pen, at);
+    pen.progress(dice, at, by);
 }
 
 /// Between the acknowledgement and closure.
