@@ -130,7 +130,7 @@ texts! {
     SAVE_AS: "给当前筛选起个名字", "Name the present filter";
     SAVE: "保存", "Save";
     EXPORT: "导出", "Export";
-    EXPORTS_ALL_LIGHTS: "“正常”“临期”随时间变化，文件含两者", "Green and yellow change with time: the file holds both";
+    EXPORTS_ALL_LIGHTS: "文件不按“正常”筛选，包含全部时限状态", "The file is not narrowed to green: it holds every light";
 }
 
 /// What the note of a step is: a reason, a result, an opinion.

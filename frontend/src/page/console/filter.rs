@@ -38,15 +38,6 @@ pub struct Filter {
     pub text: String,
 }
 
-/// What the server calls the lists of 督考130.
-fn watch_code(watch: Watch) -> &'static str {
-    match watch {
-        Watch::Plan => "plan",
-        Watch::Feedback => "feedback",
-        Watch::Open => "open",
-    }
-}
-
 /// The first moment of a day in China.
 fn start_of(day: NaiveDate) -> String {
     let start = day.and_time(NaiveTime::MIN).and_local_timezone(china()).single();
@@ -70,7 +61,6 @@ impl Filter {
         let word = |name| get(name).unwrap_or_default();
         let yes = |name| word(name) == "true";
         let some = |name| get(name).filter(|value| !value.is_empty());
-        let watches = Watch::ALL.iter().copied();
         Filter {
             area: some("area"),
             category: some("category"),
@@ -82,7 +72,7 @@ impl Filter {
             mine: yes("mine"),
             pending: yes("pending"),
             supervised: yes("supervised"),
-            watch: watches.into_iter().find(|watch| watch_code(*watch) == word("watch")),
+            watch: word("watch").parse().ok(),
             since: word("since").parse().ok(),
             until: word("until").parse().ok(),
             text: word("q"),
@@ -102,7 +92,7 @@ impl Filter {
         put("mine", self.mine.then_some("true"));
         put("pending", self.pending.then_some("true"));
         put("supervised", self.supervised.then_some("true"));
-        put("watch", self.watch.map(watch_code));
+        put("watch", self.watch.map(Watch::code));
         put("q", Some(self.text.trim()).filter(|text| !text.is_empty()));
         pairs
     }
@@ -139,15 +129,19 @@ impl Filter {
         self.asked().into_iter().map(|(name, value)| format!("&{name}={}", encode(&value))).collect()
     }
 
-    /// As [`Filter::query`]; the server can tell what is overdue too.
+    /// As [`Filter::query`], with the light: the server tells what is late or soon will be.
     pub fn export_query(&self) -> String {
-        let overdue = if self.light == Some(Light::Red) { "&overdue=true" } else { "" };
-        format!("{}{overdue}", self.query())
+        let light = match self.light {
+            Some(Light::Red) => "&overdue=true",
+            Some(Light::Yellow) => "&due_soon=true",
+            Some(Light::Green | Light::Done) | None => "",
+        };
+        format!("{}{light}", self.query())
     }
 
-    /// Green and yellow are decided here: a file holds both.
+    /// What is green is decided here: a file holds every light.
     pub fn exports_more(&self) -> bool {
-        matches!(self.light, Some(Light::Green | Light::Yellow))
+        self.light == Some(Light::Green)
     }
 
     fn wants_open(&self) -> bool {
