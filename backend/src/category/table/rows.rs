@@ -167,9 +167,8 @@ impl Reader<'_> {
 
     fn name(&mut self, column: Column, name: String, longest: usize) -> Option<String> {
         let mend = match &name {
-            name if name.is_empty() && column == Column::Major
-                || name.is_empty() && matches!(column, Column::Category | Column::Criterion) =>
-            {
+            // What is empty in English stands in Chinese, which was named if it is empty too.
+            name if name.is_empty() && matches!(column, Column::Major | Column::Category | Column::Criterion) => {
                 both!("不能为空", "must not be empty")
             }
             name if name.chars().count() > longest => both!("最多 {longest} 个字", "at most {longest} characters"),
