@@ -283,6 +283,9 @@ async fn a_row_that_is_gone_is_named() {
                 format!(
                     "DELETE FROM case_event WHERE case_id = (SELECT id FROM case_record WHERE number = '{number}')"
                 ),
+                format!(
+                    "DELETE FROM case_department WHERE case_id = (SELECT id FROM case_record WHERE number = '{number}')"
+                ),
                 format!("DELETE FROM case_record WHERE number = '{number}'"),
             ];
             let found = scene.after(&[&whole[0], &whole[1]]).await;

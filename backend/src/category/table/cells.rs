@@ -49,10 +49,8 @@ fn csv(bytes: &[u8]) -> Result<Cells, Refused> {
     })?;
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut cells = Cells::new();
-    for record in reader.records() {
+    for (row, record) in (1..).zip(reader.records()) {
         let record = record.map_err(|_| unreadable())?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let row = u32::try_from(line).unwrap_or(u32::MAX);
         for (column, text) in record.iter().enumerate() {
             put(&mut cells, row, column, Ok(kept(text)))?;
         }

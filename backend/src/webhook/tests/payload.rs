@@ -109,7 +109,7 @@ async fn a_webhook_is_told_of_what_it_asked_for_only() {
         city.step("acceptor", &there, "accept", json!({})).await;
         city.step("dispatcher", &there, "file", json!({})).await;
         city.step("dispatcher", &there, "dispatch", json!({ "departments": ["gas", "drainage"] })).await;
-        city.step("dispatcher", &there, "transfer", json!({ "departments": ["gas"], "note": "燃气" })).await;
+        city.step("dispatcher", &there, "transfer", json!({ "departments": ["water"], "note": "供水" })).await;
         let last = last(&city.app.db).await.unwrap();
         city.courier().await.round().await.unwrap();
 
