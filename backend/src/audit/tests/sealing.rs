@@ -49,7 +49,7 @@ async fn each_day_is_sealed_once_after_its_end_and_covers_what_came_since_the_da
         let all = seals(&city).await;
         let sealed = all.last().unwrap();
         assert_eq!((all.len(), sealed.day), (past.len() + 1, today), "{}", city.engine);
-        assert_eq!((sealed.last_seq, sealed.cases), (last().await, 1));
+        assert_eq!(sealed.last_seq, last().await);
         assert_eq!(sealed.events, sealed.last_seq - past.last().unwrap().last_seq);
         assert!(sealed.events >= 11);
 
