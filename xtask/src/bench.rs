@@ -1,6 +1,7 @@
 //! Figures that can be checked: each benchmark of the README is one word here.
 
 use crate::house::House;
+use crate::test::Cluster;
 use crate::web::{self, Kind};
 use crate::{ensure, serve, shell};
 use anyhow::Result;
@@ -15,6 +16,8 @@ pub enum Bench {
     Tiles,
     /// 200 reports a second, stored durably: how long until they are on the live stream
     Intake,
+    /// Lists over 1,520,000 cases, on SQLite and PostgreSQL: every filter, first page and page 1,000
+    Cases,
     /// The wall from a cold browser: bytes and seconds until the map stands still
     Wall,
 }
@@ -29,6 +32,7 @@ pub fn run(house: &House, bench: Bench) -> Result<()> {
             bench.args(["run", "--release", "--package", "mirrorlake-tests", "--bin", "bench_intake"]);
             shell::run(bench.env("MIRRORLAKE_BIN", server))
         }
+        Bench::Cases => cases(house),
         Bench::Wall => {
             let folder = house.browser_tests();
             ensure::node_modules(&folder)?;
@@ -40,6 +44,49 @@ pub fn run(house: &House, bench: Bench) -> Result<()> {
             shell::run(&mut bench)
         }
     }
+}
+
+/// Panjin has accepted this many.
+const CASES: &str = "1520000";
+/// 95 of 100 answers of every filter must not take longer, in milliseconds.
+const LIST_LIMIT: &str = "100";
+
+/// Fills a database on each engine, then asks the real server for lists of it. Both engines are measured, also when the
+/// first is too slow.
+fn cases(house: &House) -> Result<()> {
+    let server = serve::build_server(house)?;
+    let folder = house.target.join("bench-cases");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder)?;
+    }
+    std::fs::create_dir_all(&folder)?;
+    let sqlite = format!("sqlite:{}", serve::text(&folder.join("cases.db"))?);
+    let cluster = Cluster::start()?;
+    let outcomes = [("SQLite", sqlite), ("PostgreSQL", cluster.url())].map(|(engine, url)| -> Result<()> {
+        println!("{engine}: making {CASES} cases …");
+        shell::run(
+            house
+                .cargo()
+                .args(["run", "--release", "--package", "mirrorlake", "--example", "many_cases", "--"])
+                .args([&url, CASES]),
+        )?;
+        let mut bench = house.cargo();
+        bench.args([
+            "run",
+            "--release",
+            "--package",
+            "mirrorlake-tests",
+            "--bin",
+            "bench_cases",
+            "--",
+            engine,
+            &url,
+            LIST_LIMIT,
+        ]);
+        shell::run(bench.env("MIRRORLAKE_BIN", &server))
+    });
+    std::fs::remove_dir_all(&folder)?;
+    outcomes.into_iter().collect()
 }
 
 /// Both sides run in the same minutes on the same machine; the figure is their ratio.

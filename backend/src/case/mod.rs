@@ -9,7 +9,7 @@ pub(crate) mod chain;
 mod intake;
 pub mod list;
 mod service;
-pub(crate) mod store;
+pub mod store;
 #[cfg(test)]
 mod tests;
 mod view;

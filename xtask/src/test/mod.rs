@@ -10,7 +10,7 @@ use crate::web::{self, Kind};
 use crate::{ensure, serve};
 use anyhow::{Result, bail};
 use clap::ValueEnum;
-use postgres::Cluster;
+pub use postgres::Cluster;
 use std::process::Command;
 use std::time::Instant;
 use tally::Tally;
