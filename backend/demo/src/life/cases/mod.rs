@@ -108,7 +108,7 @@ pub fn fill(city: &mut City, seed: u64, now: DateTime<Utc>, categories: &[Catego
         let late = (open * OVERDUE).div_ceil(ACCEPTED - HANDLED);
         let mut dice = Dice::of(seed, "open", 0);
         let fates = open::choose(&mut dice, &plans, &spans, &calendar, window.end, open, late);
-        turns::give(seed, &mut plans, &fates, &spans, window.end, general);
+        turns::give(seed, &mut plans, &fates, &spans, window, general);
         let telling = Telling { places: &places, seed, window, calendar: &calendar, category_of: &category_of };
         telling.cases(&plans, &fates)
     };

@@ -48,6 +48,10 @@ impl Span {
 /// Nobody has handled a case that is younger than this.
 const YOUNG: Duration = Duration::minutes(70);
 
+/// At most this share of the open cases is that young, as long as others are left: in the first days of a year a whole
+/// day's reports would be.
+const FRESH: f64 = 0.6;
+
 /// At least this share of the open cases is near its limit, as long as there are such cases.
 const NEAR: f64 = 0.07;
 
@@ -57,6 +61,7 @@ const EXTENDED: f64 = 0.15;
 /// Cases that may be open, the likeliest of each group first.
 #[derive(Default)]
 struct Groups {
+    young: Vec<(f64, usize)>,
     within: Vec<(f64, usize)>,
     /// Those of them that have used up 80 % of their limit: their light is yellow.
     near: Vec<(f64, usize)>,
@@ -90,11 +95,13 @@ pub fn choose(
         left
     };
     take(&groups.beyond, late, Fate::Overdue);
-    let left = take(&groups.near, (open as f64 * NEAR) as usize, Fate::Open);
+    take(&groups.near, (open as f64 * NEAR) as usize, Fate::Open);
+    let left = take(&groups.young, (open as f64 * FRESH) as usize, Fate::Open);
     let extended = (open as f64 * EXTENDED) as usize;
     take(&groups.within, left.saturating_sub(extended.min(groups.extendable.len())), Fate::Open);
     take(&groups.extendable, extended, Fate::Extended);
     take(&groups.within, open, Fate::Open);
+    take(&groups.young, open, Fate::Open);
     take(&groups.handled, open, Fate::Open);
     take(&groups.extendable, open, Fate::Extended);
     take(&groups.beyond, open, Fate::Overdue);
@@ -116,7 +123,7 @@ fn group(dice: &mut Dice, plans: &[Plan], spans: &[Span], calendar: &Calendar, e
                 groups.near.push((noise, at));
             }
             match age < YOUNG {
-                true => groups.within.push((used - 1_000.0, at)),
+                true => groups.young.push((used, at)),
                 false if handled < share => groups.handled.push((used + noise, at)),
                 false => groups.within.push((used + 0.5 * noise, at)),
             }
@@ -128,8 +135,8 @@ fn group(dice: &mut Dice, plans: &[Plan], spans: &[Span], calendar: &Calendar, e
             groups.beyond.push((past, at));
         }
     }
-    let Groups { within, near, handled, extendable, beyond } = &mut groups;
-    for list in [within, near, handled, extendable, beyond] {
+    let Groups { young, within, near, handled, extendable, beyond } = &mut groups;
+    for list in [young, within, near, handled, extendable, beyond] {
         list.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     }
     groups

@@ -6,9 +6,10 @@
 use super::history::is_long;
 use super::open::{Fate, Span};
 use super::script::{Appeal, Attention, Script};
+use super::when::Window;
 use super::{Plan, scaled};
 use crate::life::dice::Dice;
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
 use shared::case::Source;
 use shared::case::deadline::LimitUnit;
 use shared::case::workflow::State;
@@ -52,14 +53,14 @@ struct Turns<'a> {
     fates: &'a [Fate],
     spans: &'a [Span],
     related: Vec<bool>,
-    end: DateTime<Utc>,
+    window: Window,
     grids: usize,
 }
 
 /// Gives the turns of a city of so many general grids.
-pub fn give(seed: u64, plans: &mut [Plan], fates: &[Fate], spans: &[Span], end: DateTime<Utc>, grids: usize) {
+pub fn give(seed: u64, plans: &mut [Plan], fates: &[Fate], spans: &[Span], window: Window, grids: usize) {
     let (dice, related) = (Dice::of(seed, "turns", 0), super::related(plans));
-    let mut turns = Turns { dice, plans, fates, spans, related, end, grids };
+    let mut turns = Turns { dice, plans, fates, spans, related, window, grids };
     turns.handled();
     turns.on_the_spot();
     turns.open();
@@ -100,42 +101,43 @@ impl Turns<'_> {
     }
 
     fn open(&mut self) {
-        let day = Duration::days(1);
-        self.turn(4, Script::Suspended, |case| case.is_open() && case.works && case.age > day * 2);
-        self.turn(3, Script::AsksSuspension, |case| case.is_open() && case.works && case.age > day);
+        // In the first days of a year nothing is old.
+        let day = Duration::days(1).min((self.window.end - self.window.start) / 10);
+        let works = |case: &Candidate<'_>| case.is_open() && case.works && case.age > day * 2;
+        // Rather a dispute than nothing, where no works are under way.
+        let any = |case: &Candidate<'_>| case.is_open() && case.long && case.age > day / 2;
+        for (count, script) in [(4, Script::Suspended), (3, Script::AsksSuspension)] {
+            if self.turn(count, script, works) == 0 {
+                self.turn(count, script, any);
+            }
+        }
+        let old = |case: &Candidate<'_>| case.is_open() && case.age > day / 4;
+        self.turn(10, Script::FedBack, old);
+        self.turn(7, Script::Verified, old);
         // Who asks for more time has used up much of it.
         let pressed = |case: &Candidate<'_>| case.is_open() && case.total > day && case.age * 2 > case.total;
         self.turn(8, Script::AsksExtension, pressed);
         let forgotten = |case: &Candidate<'_>| case.is_open() && case.long && case.age > day * 5 && case.age < day * 9;
         self.turn(2, Script::Waiting(State::Dispatched), forgotten);
-        for (count, script) in [
-            (2, Script::Joint),
-            (10, Script::FedBack),
-            (7, Script::Verified),
-            (2, Script::Returned),
-            (4, Script::Transferred),
-            (5, Script::Reworked),
-        ] {
-            self.turn(count, script, |case| case.is_open() && case.age > Duration::hours(6));
-        }
+        self.turn(2, Script::Joint, old);
+        self.turn(2, Script::Returned, old);
+        self.turn(4, Script::Transferred, old);
+        self.turn(5, Script::Reworked, old);
     }
 
     /// The leader looks at what is overdue, and at what has been with a department for days.
     fn attention(&mut self) {
+        let overdue = |case: &Candidate<'_>| case.fate == Fate::Overdue;
         let old = |case: &Candidate<'_>| case.is_open() && case.age > Duration::days(2);
-        for (count, attention, fits) in [
-            (
-                3,
-                Attention::Supervised,
-                (|case: &Candidate<'_>| case.fate == Fate::Overdue) as fn(&Candidate<'_>) -> bool,
-            ),
-            (3, Attention::Supervised, old),
-            (2, Attention::Nudged, |case| case.fate == Fate::Overdue),
-            (3, Attention::Nudged, old),
-        ] {
-            for at in self.spread(count, fits) {
-                self.plans[at].attention = Some(attention);
-            }
+        self.attend(3, Attention::Supervised, overdue);
+        self.attend(3, Attention::Supervised, old);
+        self.attend(2, Attention::Nudged, overdue);
+        self.attend(3, Attention::Nudged, old);
+    }
+
+    fn attend(&mut self, count: usize, attention: Attention, fits: impl Fn(&Candidate<'_>) -> bool) {
+        for at in self.spread(count, fits) {
+            self.plans[at].attention = Some(attention);
         }
     }
 
@@ -148,10 +150,13 @@ impl Turns<'_> {
         }
     }
 
-    fn turn(&mut self, count: usize, script: Script, fits: impl Fn(&Candidate<'_>) -> bool) {
-        for at in self.spread(count, fits) {
+    /// Gives a turn to so many of the cases that fit; returns how many there were.
+    fn turn(&mut self, count: usize, script: Script, fits: impl Fn(&Candidate<'_>) -> bool) -> usize {
+        let chosen = self.spread(count, fits);
+        for &at in &chosen {
             self.plans[at].script = script;
         }
+        chosen.len()
     }
 
     /// Free cases that fit: one of each slice of the year.
@@ -173,9 +178,9 @@ impl Turns<'_> {
         Candidate {
             plan,
             fate: self.fates[at],
-            age: self.end - plan.reported_at,
+            age: self.window.end - plan.reported_at,
             total: span.first - plan.reported_at,
-            beyond: self.end - span.last,
+            beyond: self.window.end - span.last,
             long: is_long(span.limit),
             works: is_long(span.limit) && span.limit.unit == LimitUnit::WorkDay,
         }

@@ -5,6 +5,7 @@ use super::pace;
 use super::pen::{Pen, Who};
 use crate::life::dice::Dice;
 use chrono::{DateTime, Duration, Utc};
+use shared::access::Role;
 use shared::area::AreaLevel;
 use shared::case::Source;
 use shared::case::step::Move;
@@ -131,9 +132,11 @@ impl Pen<'_> {
         self.after(pace::stage(dice, 1_680), Who::Worker, Move::of(Action::Verify).note("现场核实，问题已解决"));
     }
 
-    /// The check on site finds that it is not solved.
+    /// The check on site finds that it is not solved. The head of a community, who stands in for absent workers, leaves it
+    /// to the dispatcher to say so.
     pub fn rework(&mut self, at: DateTime<Utc>) {
-        self.take(at, Who::Worker, Move::of(Action::Rework).note("现场核查，问题未彻底解决，请彻底整改"));
+        let who = if self.facts.worker.0 == Role::Community { Who::Dispatcher } else { Who::Worker };
+        self.take(at, who, Move::of(Action::Rework).note("现场核查，问题未彻底解决，请彻底整改"));
     }
 
     pub fn self_handle(&mut self, dice: &mut Dice, seconds: i64) {
