@@ -3,6 +3,7 @@
 use crate::account::Sessions;
 use crate::area::Areas;
 use crate::case::Intake;
+use crate::category::CategoryBook;
 use crate::clock::Clock;
 use crate::db::{Db, StoreError, Tx, set_setting, setting};
 use crate::evidence::Photos;
@@ -14,7 +15,6 @@ use crate::worker::Roster;
 use crate::{audit, case, category, live, person, place};
 use arc_swap::ArcSwap;
 use shared::case::calendar::Calendar;
-use shared::case::category::Category;
 use shared::case::supervision::SupervisionDays;
 use std::ops::Deref;
 use std::path::PathBuf;
@@ -54,7 +54,7 @@ pub struct Parts {
     pub clock: Clock,
     pub options: Options,
     pub sessions: Sessions,
-    pub categories: Arc<[Category]>,
+    pub categories: ArcSwap<CategoryBook>,
     /// Which days are worked.
     pub calendar: Calendar,
     pub areas: Areas,
@@ -81,14 +81,14 @@ impl Deref for App {
 impl App {
     /// Reads the city from an opened database and starts the writer of cases and the reader of events.
     pub async fn start(db: Db, clock: Clock, options: Options) -> Result<App, StoreError> {
-        category::seed(&db).await?;
+        category::seed(&db, clock.now()).await?;
         name_installation(&db).await?;
         let areas = Areas::load(&db).await?;
         let hub = Arc::new(Hub::new(live::store::last(&db).await?));
         let parts = Parts {
             clock,
             sessions: Sessions::default(),
-            categories: category::all(&db).await?.into(),
+            categories: ArcSwap::from_pointee(category::load(&db).await?),
             calendar: Calendar::china(),
             roster: ArcSwap::from_pointee(Roster::load(&db).await?),
             people: ArcSwap::from_pointee(person::load_people(&db).await?),
@@ -110,6 +110,7 @@ impl App {
         tokio::spawn(hub.run(app.clone()));
         tokio::spawn(resume_suspended(app.clone()));
         tokio::spawn(audit::keep_sealing(app.clone()));
+        tokio::spawn(category::keep_current(app.clone()));
         Ok(app)
     }
 

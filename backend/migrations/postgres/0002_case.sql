@@ -7,10 +7,34 @@ CREATE TABLE category (
     major_zh TEXT NOT NULL,
     major_en TEXT NOT NULL,
     department TEXT NOT NULL,
+    private BOOLEAN NOT NULL,
+    urgent BOOLEAN NOT NULL,
+    retired BOOLEAN NOT NULL
+);
+
+CREATE TABLE criterion (
+    code TEXT NOT NULL PRIMARY KEY,
+    category TEXT NOT NULL REFERENCES category (code),
+    position BIGINT NOT NULL,
+    zh TEXT NOT NULL,
+    en TEXT NOT NULL,
     limit_amount BIGINT NOT NULL,
     limit_unit TEXT NOT NULL,
-    private BOOLEAN NOT NULL,
-    urgent BOOLEAN NOT NULL
+    department TEXT,
+    priority TEXT NOT NULL,
+    evidence TEXT NOT NULL,
+    retired BOOLEAN NOT NULL
+);
+
+-- Who changed the two tables above, when, and what. Whoever changes them takes the counter first; its value is the
+-- number of changes, by which every process sees that its copy is old.
+INSERT INTO counter (name, value) VALUES ('category_change', 0);
+CREATE TABLE category_change (
+    id BIGINT NOT NULL PRIMARY KEY,
+    at TIMESTAMPTZ NOT NULL,
+    login TEXT,
+    actor TEXT NOT NULL,
+    changes TEXT NOT NULL
 );
 
 CREATE TABLE case_serial (
@@ -110,4 +134,6 @@ CREATE TABLE case_event (
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$;
 CREATE TRIGGER case_event_is_never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON case_event
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER category_change_is_never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON category_change
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

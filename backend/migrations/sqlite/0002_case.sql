@@ -7,10 +7,34 @@ CREATE TABLE category (
     major_zh TEXT NOT NULL,
     major_en TEXT NOT NULL,
     department TEXT NOT NULL,
+    private BOOLEAN NOT NULL,
+    urgent BOOLEAN NOT NULL,
+    retired BOOLEAN NOT NULL
+);
+
+CREATE TABLE criterion (
+    code TEXT NOT NULL PRIMARY KEY,
+    category TEXT NOT NULL REFERENCES category (code),
+    position INTEGER NOT NULL,
+    zh TEXT NOT NULL,
+    en TEXT NOT NULL,
     limit_amount INTEGER NOT NULL,
     limit_unit TEXT NOT NULL,
-    private BOOLEAN NOT NULL,
-    urgent BOOLEAN NOT NULL
+    department TEXT,
+    priority TEXT NOT NULL,
+    evidence TEXT NOT NULL,
+    retired BOOLEAN NOT NULL
+);
+
+-- Who changed the two tables above, when, and what. Whoever changes them takes the counter first; its value is the
+-- number of changes, by which every process sees that its copy is old.
+INSERT INTO counter (name, value) VALUES ('category_change', 0);
+CREATE TABLE category_change (
+    id INTEGER NOT NULL PRIMARY KEY,
+    at TIMESTAMP NOT NULL,
+    login TEXT,
+    actor TEXT NOT NULL,
+    changes TEXT NOT NULL
 );
 
 CREATE TABLE case_serial (
@@ -111,3 +135,7 @@ CREATE TRIGGER case_event_is_never_changed BEFORE UPDATE ON case_event
 BEGIN SELECT RAISE(ABORT, 'case_event is append-only'); END;
 CREATE TRIGGER case_event_is_never_deleted BEFORE DELETE ON case_event
 BEGIN SELECT RAISE(ABORT, 'case_event is append-only'); END;
+CREATE TRIGGER category_change_is_never_changed BEFORE UPDATE ON category_change
+BEGIN SELECT RAISE(ABORT, 'category_change is append-only'); END;
+CREATE TRIGGER category_change_is_never_deleted BEFORE DELETE ON category_change
+BEGIN SELECT RAISE(ABORT, 'category_change is append-only'); END;

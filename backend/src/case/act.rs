@@ -8,21 +8,22 @@ use super::view::Directory;
 use crate::account::Account;
 use crate::app::App;
 use crate::area::Given;
-use crate::both;
 use crate::db::{StoreError, Tx, announce, next};
 use crate::http::extract::text;
 use crate::http::{ApiError, ApiResult, Both};
+use crate::{both, evidence};
 use chrono::{DateTime, Utc};
 use shared::access::{Deed, Object, Office, may};
 use shared::api::case::{ActionInput, CaseDetail};
-use shared::case::course::stage_minutes;
+use shared::case::course::{Course, stage_minutes};
 use shared::case::deadline::Limit;
 use shared::case::step::{Circumstances, Move, Refusal};
 use shared::case::supervision::standing;
 use shared::case::workflow::Action;
+use shared::evidence::EvidenceKind;
 use shared::geo::{Datum, Position};
 use shared::person::Phone;
-use shared::text::Lang;
+use shared::text::{Lang, Text};
 
 /// Characters of a reason or result.
 const LONGEST_NOTE: usize = 1_000;
@@ -56,7 +57,8 @@ pub async fn act(app: &App, account: &Account, number: &str, action: Action, inp
     let actor = actor(account, position);
     let now = app.clock.now();
     let open_children = store::children(&app.db, number).await?.iter().any(|(_, closed_at)| closed_at.is_none());
-    let outcome = with_circumstances(app, now, open_children, |now| row.course.0.next(&step, &account.office, now));
+    let outcome =
+        with_circumstances(app, &row, now, open_children, |now| row.course.0.next(&step, &account.office, now));
     let course = match outcome {
         Ok(course) => course,
         Err(Refusal::NotYours) => {
@@ -79,6 +81,7 @@ pub async fn act(app: &App, account: &Account, number: &str, action: Action, inp
             return Err(ApiError::stale(detail, present(app, account, &row).await?));
         }
     };
+    needs_evidence(app, &row, action, &course).await?;
     let event = EventRow::new(action, now, &actor, &step.note, Some(&row.course.0), &course);
     let mut tx = app.db.begin().await?;
     let mut taken = row.clone();
@@ -90,6 +93,27 @@ pub async fn act(app: &App, account: &Account, number: &str, action: Action, inp
     tx.commit().await?;
     app.hub.wake();
     Ok(taken)
+}
+
+/// Whoever says that the work is done shows it, where the criterion asks for photos.
+async fn needs_evidence(app: &App, row: &CaseRow, action: Action, after: &Course) -> ApiResult<()> {
+    if !matches!(action, Action::FeedBack | Action::SelfHandle) {
+        return Ok(());
+    }
+    let needed =
+        app.categories.load().criterion_of(after).map(|criterion| criterion.evidence.clone()).unwrap_or_default();
+    if needed.is_empty() {
+        return Ok(());
+    }
+    let photos = evidence::store::of_case(&app.db, row.id).await?;
+    let missing = |kind: &&EvidenceKind| !photos.iter().any(|photo| photo.kind.0 == **kind);
+    let missing: Vec<Text> = needed.iter().filter(missing).map(|kind| kind.text()).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let list = |lang: Lang, comma: &str| missing.iter().map(|kind| kind.get(lang)).collect::<Vec<_>>().join(comma);
+    let (zh, en) = (list(Lang::Zh, "、"), list(Lang::En, ", ").to_lowercase());
+    Err(ApiError::field("/evidence", both!("请先上传照片：{zh}", "add these photos first: {en}")))
 }
 
 /// Writes one step within a transaction; false when somebody was faster and nothing must be committed.
@@ -187,6 +211,7 @@ pub async fn detail(app: &App, account: &Account, row: &CaseRow, lang: Lang) -> 
         ),
         children: children.into_iter().map(|(number, _)| number).collect(),
         warnings: missing.map(|year| warning(year, lang)).into_iter().collect(),
+        criterion: directory.criterion(course).cloned(),
         course: course.clone(),
     })
 }
@@ -197,18 +222,18 @@ fn warning(year: i32, lang: Lang) -> String {
 }
 
 fn allowed(app: &App, account: &Account, row: &CaseRow, open_children: bool) -> Vec<Action> {
-    with_circumstances(app, app.clock.now(), open_children, |now| row.course.0.allowed(&account.office, now))
+    with_circumstances(app, row, app.clock.now(), open_children, |now| row.course.0.allowed(&account.office, now))
 }
 
 fn with_circumstances<T>(
     app: &App,
+    row: &CaseRow,
     at: DateTime<Utc>,
     open_children: bool,
     f: impl FnOnce(&Circumstances<'_>) -> T,
 ) -> T {
-    let limits = |code: &str| -> Option<Limit> {
-        app.categories.iter().find(|category| category.code == code).map(|category| category.limit)
-    };
+    let categories = app.categories.load();
+    let limits = |code: &str| -> Option<Limit> { categories.limit(code, &row.course.0) };
     f(&Circumstances { at, calendar: &app.calendar, limits: &limits, open_children })
 }
 
@@ -250,11 +275,15 @@ async fn read(app: &App, row: &CaseRow, action: Action, input: ActionInput) -> A
     if let Some(target) = &input.target {
         check_target(app, row, action, target).await?;
     }
+    let (categories, course) = (app.categories.load(), &row.course.0);
+    // Filing is the choice of a criterion: of the reported category's first one when nobody says otherwise.
+    let reported = course.category.as_ref().filter(|_| action == Action::File && course.criterion.is_none());
+    let chosen = input.category.as_ref().or(reported).map(|code| categories.choice(code, course));
     let step = Move {
         action,
         note,
         departments: input.departments,
-        category: input.category,
+        category: chosen,
         until: input.until,
         target: input.target,
         satisfied: input.satisfied,

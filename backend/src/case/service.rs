@@ -36,9 +36,10 @@ pub async fn report(app: &App, input: ReportInput, lang: Lang) -> ApiResult<(Sto
     if let Some(Err(_)) = phone {
         faults.add("/reporter/phone", both!("电话应为 5 到 20 位数字", "a telephone number has 5 to 20 digits"));
     }
+    let categories = app.categories.load();
     let category = match &input.category {
         Some(code) => {
-            let known = app.categories.iter().find(|category| category.code == *code);
+            let known = categories.offered(code);
             if known.is_none() {
                 let mend =
                     both!("没有这个类别，见 /api/v1/categories", "there is no such category; see /api/v1/categories");

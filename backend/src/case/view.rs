@@ -3,6 +3,7 @@
 use super::store::CaseRow;
 use crate::app::App;
 use crate::area::AreaBook;
+use crate::category::CategoryBook;
 use crate::worker::Roster;
 use chrono::{DateTime, Utc};
 use shared::api::area::{AreaChain, Assignment, WorkerRef};
@@ -10,7 +11,8 @@ use shared::api::case::CaseOnMap;
 use shared::area::AreaCode;
 use shared::assign::{UNPLACED, reason};
 use shared::case::Light;
-use shared::case::category::Category;
+use shared::case::category::{Category, Criterion};
+use shared::case::course::Course;
 use shared::geo::{Datum, Position};
 use shared::person::mask_name;
 use shared::text::Lang;
@@ -30,16 +32,20 @@ pub enum Eyes {
 pub struct Directory {
     pub book: Arc<AreaBook>,
     roster: Arc<Roster>,
-    categories: Arc<[Category]>,
+    categories: Arc<CategoryBook>,
 }
 
 impl Directory {
     pub fn of(app: &App) -> Directory {
-        Directory { book: app.areas.book(), roster: app.roster.load_full(), categories: app.categories.clone() }
+        Directory { book: app.areas.book(), roster: app.roster.load_full(), categories: app.categories.load_full() }
     }
 
     pub fn category(&self, code: Option<&str>) -> Option<&Category> {
-        self.categories.iter().find(|category| Some(category.code.as_str()) == code)
+        self.categories.category(code?)
+    }
+
+    pub fn criterion(&self, course: &Course) -> Option<&Criterion> {
+        self.categories.criterion_of(course)
     }
 
     /// Private categories, and what nobody has classified yet, are not for everybody.
@@ -53,7 +59,8 @@ impl Directory {
         let category = self.category(row.course.0.category.as_deref());
         let staff = eyes == Eyes::Staff;
         let (course, clock) = (&row.course.0, &row.course.0.clock);
-        let default = row.default_department.map(|department| department.0);
+        let proposed = self.categories.department_of(course);
+        let default = proposed.or(row.default_department.map(|department| department.0));
         CaseOnMap {
             number: row.number.clone(),
             source: row.source.0,

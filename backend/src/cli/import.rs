@@ -1,6 +1,8 @@
-//! `mirrorlake import areas|places FILE…`.
+//! `mirrorlake import areas|places|categories FILE…`.
 
 use super::Store;
+use crate::category::{self, By, ImportError};
+use crate::clock::Clock;
 use crate::exchange::{
     AreaOptions, AreaReading, MAX_BYTES, area_around, read_areas, read_places, serve_as_grids, store_areas,
     store_places,
@@ -35,6 +37,19 @@ enum What {
         #[arg(long, value_parser = code_and_name)]
         area: Option<(AreaCode, String)>,
     },
+    /// Categories and filing criteria, in the place of those that are there.
+    Categories(Table),
+}
+
+#[derive(Debug, Args)]
+struct Table {
+    /// XLSX or CSV with the columns of the export.
+    file: PathBuf,
+    /// Read and report, store nothing.
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    store: Store,
 }
 
 #[derive(Debug, Args)]
@@ -59,7 +74,38 @@ impl Import {
                 input.areas(GridCodeFormat { serial_digits: grid_serial_digits }).await
             }
             What::Places { input, area } => input.places(area).await,
+            What::Categories(table) => table.import().await,
         }
+    }
+}
+
+impl Table {
+    async fn import(self) -> anyhow::Result<()> {
+        let shown = self.file.display();
+        let size = std::fs::metadata(&self.file).with_context(|| format!("'{shown}' cannot be read"))?.len();
+        anyhow::ensure!(size <= category::MAX_BYTES as u64, "'{shown}' is larger than {} bytes", category::MAX_BYTES);
+        let bytes = std::fs::read(&self.file).with_context(|| format!("'{shown}' cannot be read"))?;
+        let (db, now) = (self.store.open().await?, Clock::system().now());
+        category::seed(&db, now).await?;
+        let by = By { login: None, name: "命令行".to_owned() };
+        let imported = category::import(&db, bytes, self.dry_run, &by, now).await;
+        db.close().await;
+        let (outcome, _) = imported.map_err(|error| match error {
+            ImportError::Table(faults) => {
+                let lines = faults.iter().map(|(pointer, mend)| format!("\n{pointer}: {}", mend.en));
+                anyhow::anyhow!("'{shown}' has faults, nothing was stored{}", lines.collect::<String>())
+            }
+            ImportError::Store(error) => error.into(),
+        })?;
+        for (what, codes) in [("added", &outcome.added), ("changed", &outcome.changed), ("retired", &outcome.retired)] {
+            println!("{what}: {} {}", codes.len(), codes.join(" "));
+        }
+        match (outcome.is_nothing(), self.dry_run) {
+            (true, _) => println!("the table is the one that is there already"),
+            (_, true) => println!("dry run: nothing was stored"),
+            _ => println!("stored; a running server shows it within seconds"),
+        }
+        Ok(())
     }
 }
 

@@ -23,7 +23,9 @@ pub async fn databases() -> Vec<TestDb> {
     let mut all = vec![TestDb { db, engine: "sqlite", _folder: Some(folder) }];
     match std::env::var("MIRRORLAKE_TEST_POSTGRES") {
         Ok(server) => {
-            let name = format!("t{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+            let (process, count) = (std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+            // Process ids come again, and databases of earlier runs stay.
+            let name = format!("t{process}_{count}_{:08x}", rand::random::<u32>());
             let mut admin = sqlx::PgConnection::connect(&server).await.expect("the test PostgreSQL answers");
             let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
             sqlx::query(create).execute(&mut admin).await.expect("a database for the test");

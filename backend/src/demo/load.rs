@@ -22,8 +22,8 @@ pub const SEED: u64 = 340_202;
 
 /// Makes the city and stores it.
 pub async fn load(db: &Db, scale: f64, now: DateTime<Utc>) -> Result<(), StoreError> {
-    category::seed(db).await?;
-    let categories = category::all(db).await?;
+    category::seed(db, now).await?;
+    let categories = category::load(db).await?.categories;
     let (of_city, categories) = (categories.clone(), categories);
     let generate = move || demo::generate(SEED, scale, now, &of_city);
     let city = tokio::task::spawn_blocking(generate).await.expect("generating the city does not panic");

@@ -4,7 +4,6 @@ use super::SEED;
 use crate::category;
 use chrono::{DateTime, Utc};
 use demo::life::replay::demo_day;
-use shared::case::category::Category;
 use std::time::Duration;
 
 /// What to play.
@@ -23,7 +22,7 @@ pub struct Replay {
 /// Sends the reports of a day at their moments. Returns how many the server took; the first refusal ends the play.
 pub async fn replay(replay: &Replay, now: DateTime<Utc>) -> anyhow::Result<usize> {
     anyhow::ensure!(replay.speed > 0.0, "the speed must be above 0");
-    let categories: Vec<Category> = category::shipped();
+    let categories = category::shipped().categories;
     let city = demo::generate(SEED, replay.scale, now, &categories);
     let day = demo_day(&city, now.timestamp().unsigned_abs(), now, replay.count);
     let client = reqwest::Client::builder().timeout(Duration::from_secs(30)).build()?;

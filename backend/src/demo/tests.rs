@@ -11,7 +11,7 @@ async fn what_was_generated_is_what_is_stored() {
     for test in databases().await {
         let clock = Clock::frozen(now());
         load(&test.db, 0.1, clock.now()).await.unwrap();
-        let city = demo::generate(SEED, 0.1, clock.now(), &category::shipped());
+        let city = demo::generate(SEED, 0.1, clock.now(), &category::shipped().categories);
         let events: usize = city.cases.iter().map(|case| case.events.len()).sum();
         let expected = [
             ("SELECT count(*) FROM area", city.areas.len()),

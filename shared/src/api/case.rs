@@ -3,6 +3,7 @@
 use super::area::{AreaRef, Assignment, WorkerRef};
 use crate::access::Role;
 use crate::assign::DecidedBy;
+use crate::case::category::Criterion;
 use crate::case::changes::Changes;
 use crate::case::course::Course;
 use crate::case::supervision::Standing;
@@ -22,7 +23,7 @@ pub struct ReportInput {
     /// At most 100 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
-    /// A code of `GET /api/v1/categories`; left out when nobody has classified it yet.
+    /// Code of a category of `GET /api/v1/categories`; left out when nobody has classified it yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<String>,
     /// 1 to 2,000 characters.
@@ -126,6 +127,9 @@ pub struct CaseDetail {
     pub reporter_phone: Option<String>,
     pub occurred_at: Option<DateTime<Utc>>,
     pub course: Course,
+    /// The filing criterion, or the first of its category, as the table has it now; the limit that counts is the
+    /// clock's.
+    pub criterion: Option<Criterion>,
     /// What the viewer may do now.
     pub allowed: Vec<Action>,
     /// The present state's own clock: 15 minutes to accept, file, dispatch; 30 to verify and close.
@@ -171,7 +175,7 @@ pub struct ActionInput {
     /// Dispatch, transfer: to whom. Rework: whose part.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub departments: Vec<Department>,
-    /// Accept, file: the filing criterion.
+    /// Accept, file: the code of a filing criterion; a category's code means its first criterion.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<String>,
     /// Suspension: until when.

@@ -4,6 +4,7 @@ pub mod account;
 pub mod area;
 pub mod audit;
 pub mod case;
+pub mod category;
 pub mod city;
 pub mod evidence;
 pub mod notice;

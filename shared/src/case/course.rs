@@ -73,8 +73,10 @@ pub struct Course {
     pub since: DateTime<Utc>,
     /// Community, subdistrict or district: who has to see to it.
     pub level: AreaLevel,
-    /// Filing criterion: code of the category.
+    /// Code of the category.
     pub category: Option<String>,
+    /// Filing criterion: its code, which begins with the category's.
+    pub criterion: Option<String>,
     /// In the order of dispatch; the first leads.
     pub orders: Vec<Order>,
     /// Before the first dispatch it tells what to expect.
@@ -113,6 +115,7 @@ impl Course {
             since: at,
             level,
             category: category.map(|(code, _)| code.to_owned()),
+            criterion: None,
             orders: Vec::new(),
             clock: Clock::start(at, category.map_or(UNCLASSIFIED, |(_, limit)| limit), calendar),
             returned_by: None,

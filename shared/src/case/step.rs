@@ -15,7 +15,7 @@ pub struct Move {
     pub note: String,
     /// Dispatch and transfer: to whom. Rework: whose part; all when empty.
     pub departments: Vec<Department>,
-    /// Accept, file, handle on the spot: the criterion. Close: when none has been chosen yet.
+    /// Accept, file, handle on the spot: code of a criterion, or of a category alone. Close: when none has been chosen yet.
     pub category: Option<String>,
     /// Suspension: until when.
     pub until: Option<DateTime<Utc>>,
@@ -73,7 +73,7 @@ impl Move {
 pub struct Circumstances<'a> {
     pub at: DateTime<Utc>,
     pub calendar: &'a Calendar,
-    /// Limit of a category; `None` when there is no such category.
+    /// Limit of a criterion or category by its code; `None` when there is none with it.
     pub limits: &'a dyn Fn(&str) -> Option<Limit>,
     /// The case has children that are open.
     pub open_children: bool,

@@ -46,7 +46,7 @@ async fn list(
     let Some(wanted) = query.read(&app, viewer.account()?)? else { return Ok(Json(nothing)) };
     let after = query.after.as_deref().map_or(Ok(wanted.start()), |after| read_cursor(wanted.order, after))?;
     let limit = query.limit.unwrap_or(LIMIT).clamp(1, MAX_LIMIT);
-    let page = service::page(&app.db, &wanted, after, limit).await?;
+    let page = service::page(&app.db, &wanted, after, limit, service::SEARCHED).await?;
     let (directory, now) = (Directory::of(&app), wanted.narrow.now);
     Ok(Json(CasePage {
         items: page.rows.iter().map(|row| directory.view(row, Eyes::Staff, now)).collect(),

@@ -83,7 +83,7 @@ async fn read(app: &App, wanted: &Wanted, lang: Lang, lines: mpsc::Sender<Vec<Li
     let directory = Directory::of(app);
     let (mut after, mut count) = (wanted.start(), 0);
     loop {
-        let page = service::page(&app.db, wanted, after, PAGE).await?;
+        let page = service::page(&app.db, wanted, after, PAGE, service::SEARCHED).await?;
         count += page.rows.len();
         if count > MOST {
             let mend = both!(

@@ -120,7 +120,7 @@ impl ListQuery {
             None => None,
         };
         if let Some(code) = &self.category {
-            if app.categories.iter().any(|category| category.code == *code) {
+            if app.categories.load().category(code).is_some() {
                 narrow.category.clone_from(code);
             } else {
                 faults.push(("?category".to_owned(), both!("没有这个类别", "no such category")));

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use shared::api::queue::ListOrder;
 
 /// Candidates that are read for the words of one page.
-const SEARCHED: usize = 20_000;
+pub const SEARCHED: usize = 20_000;
 
 /// A page of rows.
 #[derive(Debug)]
@@ -20,10 +20,10 @@ pub struct Rows {
     pub searched_to: Option<DateTime<Utc>>,
 }
 
-/// The page that follows a place.
-pub async fn page(db: &Db, wanted: &Wanted, after: Place, limit: usize) -> Result<Rows, StoreError> {
+/// The page that follows a place; words are looked for in `searched` cases at most.
+pub async fn page(db: &Db, wanted: &Wanted, after: Place, limit: usize, searched: usize) -> Result<Rows, StoreError> {
     match wanted.order {
-        ListOrder::Newest => newest(db, wanted, after, limit).await,
+        ListOrder::Newest => newest(db, wanted, after, limit, searched).await,
         ListOrder::Due => {
             let period = (wanted.since, wanted.until);
             let rows = store::due(db, &wanted.narrow, after, period, limit + 1).await?;
@@ -32,12 +32,12 @@ pub async fn page(db: &Db, wanted: &Wanted, after: Place, limit: usize) -> Resul
     }
 }
 
-async fn newest(db: &Db, wanted: &Wanted, after: Place, limit: usize) -> Result<Rows, StoreError> {
+async fn newest(db: &Db, wanted: &Wanted, after: Place, limit: usize, searched: usize) -> Result<Rows, StoreError> {
     let before = after.min(wanted.start());
     let (lead, by, mut from) = (wanted.lead, &wanted.narrow, (wanted.since, i64::MIN));
     let mut stop = None;
     if !by.words[0].is_empty() {
-        stop = store::stop(db, lead, by, before, from, SEARCHED).await?;
+        stop = store::stop(db, lead, by, before, from, searched).await?;
         from = stop.unwrap_or(from);
     }
     let rows = store::page(db, lead, by, before, from, limit + 1).await?;

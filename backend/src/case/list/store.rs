@@ -280,6 +280,19 @@ pub struct WatchedRow {
 }
 
 impl Lead {
+    #[cfg(test)]
+    const ALL: [Lead; 9] = [
+        Lead::Time,
+        Lead::Category,
+        Lead::Community,
+        Lead::Subdistrict,
+        Lead::Source,
+        Lead::Department,
+        Lead::State,
+        Lead::InHand,
+        Lead::Number,
+    ];
+
     fn page(self) -> &'static str {
         match self {
             Lead::Time => BY_TIME,
@@ -307,6 +320,12 @@ impl Lead {
             Lead::Number => STOP_BY_NUMBER,
         }
     }
+}
+
+/// Every statement of this file, for the test that prepares them.
+#[cfg(test)]
+pub fn statements() -> Vec<&'static str> {
+    Lead::ALL.iter().flat_map(|lead| [lead.page(), lead.stop()]).chain([DUE, QUEUE, WATCHED]).collect()
 }
 
 /// Binds what [`narrow!`] tests, `$1` to `$21`. Not kept prepared: a plan that is kept would be one for every filter.

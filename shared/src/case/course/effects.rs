@@ -5,6 +5,7 @@ use super::{Application, ApplicationKind, Course, Order, OrderStep, SUSPENSION};
 use crate::access::{Office, Role};
 use crate::area::AreaLevel;
 use crate::case::calendar::Calendar;
+use crate::case::category::split;
 use crate::case::clock::Clock;
 use crate::case::step::{Circumstances, Move, Refusal, field};
 use crate::case::workflow::{Action, State};
@@ -109,7 +110,8 @@ impl Course {
     fn classify(&mut self, step: &Move, now: &Circumstances<'_>) -> Result<(), Refusal> {
         let Some(code) = &step.category else { return Ok(()) };
         let limit = (now.limits)(code).ok_or(field("category", "没有这个类别", "no such category"))?;
-        self.category = Some(code.clone());
+        let (category, criterion) = split(code);
+        (self.category, self.criterion) = (Some(category.to_owned()), criterion.map(str::to_owned));
         if limit != self.clock.limit {
             let paused_at = self.clock.paused_at;
             self.clock = Clock { paused_at, ..Clock::start(self.clock.started_at, limit, now.calendar) };

@@ -5,7 +5,7 @@ mod asking;
 mod orders;
 
 use super::story::{DAY, MINUTE, Story};
-use super::{CRITERIA, beginning};
+use super::{CRITERIA, SECOND, beginning};
 use crate::access::Office;
 use crate::access::Role::{self, Acceptor, Commander, Community, Dispatcher, Leader, Worker};
 use crate::area::AreaLevel;
@@ -47,6 +47,19 @@ fn nothing_is_filed_or_closed_without_a_criterion_that_exists() {
     let judged = Story::fed_back_by(&[Sanitation])
         .does(Dispatcher, Move { category: Some(CRITERIA[0].0.to_owned()), ..none(Action::Close) });
     assert_eq!(judged.course.category.as_deref(), Some(CRITERIA[1].0), "closing does not judge it by another limit");
+}
+
+#[test]
+fn a_criterion_brings_its_category_and_a_category_alone_takes_the_criterion_away() {
+    let chooses = |code: &str| Move { category: Some(code.to_owned()), ..Move::of(Action::Accept) };
+    let story = Story::unclassified().does(Acceptor, chooses(SECOND.0));
+    let chosen = |story: &Story| (story.course.category.clone(), story.course.criterion.clone());
+    assert_eq!(chosen(&story), (Some("E0113".to_owned()), Some("E0113-2".to_owned())));
+    assert_eq!(story.due_at(), beginning() + DAY * 3, "the criterion's limit, not the category's");
+    let alone = story.clone().does(Dispatcher, Move { action: Action::File, ..chooses("E0110") });
+    assert_eq!(chosen(&alone), (Some("E0110".to_owned()), None));
+    let unknown = Move { action: Action::File, ..chooses("E0113-9") };
+    assert_eq!(story.wrong_field(Dispatcher, unknown), "category");
 }
 
 #[test]

@@ -30,8 +30,11 @@ const CRITERIA: [(&str, Limit); 4] = [
     ("S0199", Limit { amount: 30, unit: LimitUnit::NaturalDay }),
 ];
 
+/// One of several criteria of a category.
+const SECOND: (&str, Limit) = ("E0113-2", Limit { amount: 3, unit: LimitUnit::NaturalDay });
+
 fn limits(code: &str) -> Option<Limit> {
-    CRITERIA.iter().find(|(known, _)| *known == code).map(|(_, limit)| *limit)
+    CRITERIA.iter().chain([&SECOND]).find(|(known, _)| *known == code).map(|(_, limit)| *limit)
 }
 
 fn circumstances(at: DateTime<Utc>, open_children: bool, calendar: &Calendar) -> Circumstances<'_> {

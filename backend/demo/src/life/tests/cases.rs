@@ -2,6 +2,7 @@
 
 use super::{SEED, by_number, categories, china_time, district, now, open, populated};
 use crate::life::cases::figures;
+use crate::life::cases::kinds::KINDS;
 use crate::life::cases::when::{Window, days};
 use crate::life::staff::Roster;
 use crate::model::Case;
@@ -130,9 +131,10 @@ fn eight_sources_are_in_use_and_every_category_that_has_a_kind() {
     assert_eq!(sources.len(), 8);
     assert!(!sources.contains_key(&Source::Web) && sources.values().all(|count| *count > 100), "{sources:?}");
     let used: BTreeSet<&str> = city.cases.iter().map(|case| case.category.as_str()).collect();
-    for category in categories() {
+    for kind in KINDS.iter() {
+        assert!(categories().iter().any(|category| category.code == kind.code), "{}", kind.code);
         // Snow needs a snow day, which a year may lack.
-        assert!(used.contains(category.code.as_str()) || category.code == "E0507", "{}", category.code);
+        assert!(used.contains(kind.code) || kind.code == "E0507", "{}", kind.code);
     }
 }
 
