@@ -134,6 +134,7 @@ pub fn ActionForm(file: CaseFile, action: Action, role: Role, leave: Callback<()
             submit();
         }
         "Escape" => {
+            event.prevent_default();
             event.stop_propagation();
             leave.run(());
         }

@@ -149,6 +149,7 @@ fn BulkForm(form: Form, action: Action, role: Role, ticked: Memo<Vec<CaseOnMap>>
             submit();
         }
         "Escape" => {
+            event.prevent_default();
             event.stop_propagation();
             form.action.set(None);
         }
