@@ -13,6 +13,8 @@ use axum::http::{Request, StatusCode, header};
 use chrono::{DateTime, TimeZone, Utc};
 use serde_json::Value;
 use shared::api::session::Client;
+use std::collections::HashMap;
+use std::sync::Mutex;
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -32,6 +34,7 @@ pub struct TestCity {
     pub engine: &'static str,
     pub data: TempDir,
     router: Router,
+    sessions: Mutex<HashMap<String, String>>,
     _db: TestDb,
 }
 
@@ -46,13 +49,23 @@ pub async fn cities() -> Vec<TestCity> {
         let options = Options { demo: true, data: data.path().to_owned(), ..Options::default() };
         let app = App::start(test.db.clone(), clock.clone(), options).await.expect("the app starts");
         let router = router(app.clone(), None);
-        all.push(TestCity { app, clock, engine: test.engine, data, router, _db: test });
+        all.push(TestCity { app, clock, engine: test.engine, data, router, sessions: Mutex::default(), _db: test });
     }
     all
 }
 
 impl TestCity {
-    /// The cookie of a demo account.
+    /// The cookie of a demo account, for tests that act as somebody again and again: one session is enough for them.
+    pub async fn session_of(&self, login: &str) -> String {
+        if let Some(cookie) = self.sessions.lock().expect("no test panics with it").get(login) {
+            return cookie.clone();
+        }
+        let cookie = self.sign_in(login).await;
+        self.sessions.lock().expect("no test panics with it").insert(login.to_owned(), cookie.clone());
+        cookie
+    }
+
+    /// The cookie of a new session of a demo account.
     pub async fn sign_in(&self, login: &str) -> String {
         let attempt = Attempt { login, password: PASSWORD, from: None, client: Client::Other };
         let signed_in = self.app.sessions.sign_in(&self.app.db, attempt, self.clock.now()).await;

@@ -21,13 +21,13 @@ async fn send(city: &TestCity, method: &str, path: &str, cookie: &str, body: Vec
 }
 
 async fn put(city: &TestCity, query: &str, table: impl Into<Vec<u8>>) -> (StatusCode, Value) {
-    let admin = city.sign_in("admin").await;
+    let admin = city.session_of("admin").await;
     let (status, answer) = send(city, "PUT", &format!("{TABLE}{query}"), &admin, table.into()).await;
     (status, serde_json::from_slice(&answer).unwrap())
 }
 
 async fn export(city: &TestCity, format: &str) -> Vec<u8> {
-    let admin = city.sign_in("admin").await;
+    let admin = city.session_of("admin").await;
     let (status, table) = send(city, "GET", &format!("{TABLE}?format={format}"), &admin, Vec::new()).await;
     assert_eq!(status, StatusCode::OK);
     table
@@ -102,7 +102,7 @@ async fn an_import_adds_changes_and_retires_and_is_on_record() {
             )
             .await;
         assert_eq!((status, &problem["errors"][0]["pointer"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("/category")));
-        let leader = city.sign_in("leader").await;
+        let leader = city.session_of("leader").await;
         let old = city.get("/api/v1/cases?category=E0192&limit=1", &leader).await;
         assert_eq!(old["items"][0]["category_zh"], "垃圾满溢", "old cases keep their name");
 
@@ -139,7 +139,7 @@ async fn a_table_with_faults_stores_nothing_and_says_where() {
         assert_eq!(put(&city, "", vec![b' '; super::MAX_BYTES + 1]).await.0, StatusCode::PAYLOAD_TOO_LARGE);
         assert_eq!(put(&city, "?dryrun=true", good).await.0, StatusCode::UNPROCESSABLE_ENTITY, "a misspelt question");
         assert_eq!(changes(&city).await.len(), 1, "{}", city.engine);
-        let leader = city.sign_in("leader").await;
+        let leader = city.session_of("leader").await;
         assert_eq!(send(&city, "GET", TABLE, &leader, Vec::new()).await.0, StatusCode::FORBIDDEN);
     }
 }
@@ -160,10 +160,10 @@ async fn walk(city: &TestCity, category: &str, steps: &[(&str, &str, Value)]) ->
 
 async fn step(city: &TestCity, case: &Value, login: &str, action: &str, mut input: Value) -> (StatusCode, Value) {
     let number = case["number"].as_str().unwrap();
-    let dispatcher = city.sign_in("dispatcher").await;
+    let dispatcher = city.session_of("dispatcher").await;
     input["version"] = city.get(&format!("/api/v1/cases/{number}"), &dispatcher).await["version"].clone();
     let path = format!("/api/v1/cases/{number}/actions/{action}");
-    city.call("POST", &path, &city.sign_in(login).await, Some(input)).await
+    city.call("POST", &path, &city.session_of(login).await, Some(input)).await
 }
 
 #[tokio::test]
@@ -191,7 +191,7 @@ async fn a_criterion_is_chosen_by_filing_and_later_tables_are_for_later_cases() 
             .replace("E0503-2,管道破裂,排水,1,紧急工作时,特急", "E0503-2,管道破裂,市政,3,紧急工作时,紧急");
         let (status, outcome) = put(&city, "", table).await;
         assert_eq!((status, &outcome["changed"]), (StatusCode::OK, &json!(["E0503-2"])), "{outcome}");
-        let dispatcher = city.sign_in("dispatcher").await;
+        let dispatcher = city.session_of("dispatcher").await;
         let running = city.get(&format!("/api/v1/cases/{}", second["number"].as_str().unwrap()), &dispatcher).await;
         assert_eq!((&running["due_at"], &running["department"]), (&due, &json!("drainage")), "{}", city.engine);
         let next = walk(&city, "E0503", &burst).await;

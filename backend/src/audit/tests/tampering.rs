@@ -277,7 +277,9 @@ async fn a_row_that_is_gone_is_named(scene: &Scene) {
     for (number, history) in scene.numbers.iter().zip([&scene.sealed, &scene.today]) {
         let whole = [
             format!("DELETE FROM case_event WHERE case_id = (SELECT id FROM case_record WHERE number = '{number}')"),
-            format!("DELETE FROM case_department WHERE case_id = (SELECT id FROM case_record WHERE number = '{number}')"),
+            format!(
+                "DELETE FROM case_department WHERE case_id = (SELECT id FROM case_record WHERE number = '{number}')"
+            ),
             format!("DELETE FROM case_record WHERE number = '{number}'"),
         ];
         let found = scene.after(&[&whole[0], &whole[1], &whole[2]]).await;

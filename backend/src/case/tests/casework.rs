@@ -27,7 +27,7 @@ async fn reported(city: &TestCity) -> String {
 
 /// Takes a step on the present version.
 async fn step(city: &TestCity, login: &str, number: &str, action: &str, input: Value) -> (StatusCode, Value) {
-    let cookie = city.sign_in(login).await;
+    let cookie = city.session_of(login).await;
     let path = format!("/api/v1/cases/{number}");
     let (status, seen) = city.call("GET", &path, &cookie, None).await;
     if status != StatusCode::OK {
@@ -98,7 +98,7 @@ async fn each_office_sees_its_own_cases_only() {
         let number = reported(&city).await;
         let path = format!("/api/v1/cases/{number}");
         let sees = async |login: &str| {
-            let cookie = city.sign_in(login).await;
+            let cookie = city.session_of(login).await;
             let (status, _) = city.call("GET", &path, &cookie, None).await;
             let listed = city.get(&format!("/api/v1/cases?q={number}"), &cookie).await;
             let listed = !listed["items"].as_array().unwrap().is_empty();

@@ -1,6 +1,7 @@
 //! The console: staff and leaders at a desk. The map is the page; everything else floats on it.
 
 mod active;
+mod bell;
 mod cases;
 mod drawer;
 mod export;

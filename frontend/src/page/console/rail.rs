@@ -1,5 +1,6 @@
 //! The frame of the console: the bar above with search, time, person and the office they act in, and the rail of panels.
 
+use super::bell::BellButton;
 use super::queue::QueueEntry;
 use super::search::SearchBox;
 use super::state::{Panel, console, sign_out};
@@ -89,6 +90,7 @@ pub fn TopBar() -> impl IntoView {
             <SearchBox/>
             <div class="top-end">
                 <span class="as-of" data-testid="as-of">{as_of}</span>
+                <BellButton/>
                 <LiveBadge live=console.live/>
                 <LangSwitch/>
                 <ThemeSwitch/>

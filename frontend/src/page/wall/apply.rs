@@ -104,6 +104,7 @@ mod tests {
     use chrono::Duration;
     use shared::api::area::AreaRef;
     use shared::api::wall::{OneThreeZero, SubdistrictRank, TodayNumbers, YearNumbers};
+    use shared::area::AreaLevel;
     use shared::case::Source;
     use shared::case::workflow::{Stage, State};
 
@@ -137,7 +138,15 @@ mod tests {
             due_at: noon() + Duration::hours(2),
             ..case()
         };
-        LiveEvent { seq, action, at: noon() + Duration::hours(3), case }
+        LiveEvent {
+            seq,
+            action,
+            at: noon() + Duration::hours(3),
+            case,
+            level: AreaLevel::District,
+            by: None,
+            role: None,
+        }
     }
 
     #[test]
