@@ -22,6 +22,11 @@ pub fn day_hm(at: DateTime<Utc>) -> String {
     format!("{:02}-{:02} {}", local.month(), local.day(), hm(at))
 }
 
+/// `2026-11-22`
+pub fn day(at: DateTime<Utc>) -> String {
+    at.with_timezone(&china()).date_naive().to_string()
+}
+
 /// `2026-11-22 星期日`
 pub fn date(at: DateTime<Utc>, lang: Lang) -> String {
     const ZH: [&str; 7] = ["星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"];

@@ -42,12 +42,21 @@ async function openCase(page) {
   await mapIdle(page);
 }
 
+/** The page of a case on its way: accepted, filed, dispatched, with what the department said. */
+async function openPage(page) {
+  await page.goto(`/case/${underway}`);
+  await by(page, "history-row").first().waitFor();
+}
+
 /** Name, address, who looks, on what, and what to do before the picture. */
 const PAGES = [
   ["console", "/", "commander", DESK, async (page) => by(page, "case-row").first().waitFor()],
   ["overview", "/?panel=overview", "commander", DESK, async (page) => by(page, "tile-open").waitFor()],
   ["people", "/?panel=people", "commander", DESK, findMother],
   ["case", "/", "dispatcher", DESK, openCase],
+  ["queue", "/?panel=queue", "dispatcher", DESK, async (page) => by(page, "case-row").first().waitFor()],
+  ["case-page", "/login", "department", DESK, openPage],
+  ["case-phone", "/login", "department", PHONE, openPage],
   ["wall", "/wall", undefined, DESK, async (page) => by(page, "wall-ticker-item").first().waitFor()],
   ["wall-4k", "/wall", undefined, WALL, async (page) => by(page, "wall-ticker-item").first().waitFor()],
   ["login", "/login", undefined, DESK, async (page) => by(page, "login-submit").waitFor()],
@@ -55,14 +64,28 @@ const PAGES = [
   ["report", "/report", undefined, DESK, async (page) => by(page, "report-submit").waitFor()],
   ["report-phone", "/report", undefined, PHONE, async (page) => by(page, "report-submit").waitFor()],
 ];
-const WITH_MAP = new Set(["console", "overview", "people", "case", "wall", "wall-4k"]);
+const WITH_MAP = new Set(["console", "overview", "people", "case", "queue", "wall", "wall-4k"]);
 
 await mkdir(FOLDER, { recursive: true });
+let underway;
 const server = await Server.start({ scale: "1" });
 const browser = await launch();
 try {
   const call = await server.staff();
-  for (const category of ["E0192", "E0130", "E0405"]) await fileReport(call, { category });
+  for (const category of ["E0192", "E0130", "E0405"]) underway = (await fileReport(call, { category })).number;
+  const steps = [
+    ["dispatcher", "accept", {}],
+    ["dispatcher", "file", {}],
+    ["dispatcher", "dispatch", { departments: ["drainage", "urban_management"], note: "请于今日内处置" }],
+    ["department", "acknowledge", {}],
+    ["department", "progress", { note: "已到现场，正在处置" }],
+    ["leader", "supervise", { note: "请今日内反馈" }],
+  ];
+  for (const [login, action, input] of steps) {
+    const office = await server.staff(login);
+    const { version } = await office(`/api/v1/cases/${underway}`);
+    await office(`/api/v1/cases/${underway}/actions/${action}`, { version, ...input });
+  }
   for (const [suffix, language] of [["zh", "zh-CN"], ["en", "en"]]) {
     for (const [name, path, login, viewport, act] of PAGES) {
       const page = await visitor(browser, server, { login, language, viewport });

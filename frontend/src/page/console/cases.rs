@@ -88,6 +88,10 @@ pub fn Cases() -> impl IntoView {
     };
     let as_of =
         move || console.live.as_of.get().map(|at| format!("{} {}", context.t(i18n::DATA_AS_OF), format::hms(at)));
+    let searched_to = move || {
+        let at = console.searched_to.get()?;
+        Some(view! { <p class="hint" data-testid="searched-to">{words::searched_to(&format::day(at), context.lang.get())}</p> })
+    };
     view! {
         <section class="panel cases" aria-label=tr(i18n::CASES)>
             <h2>
@@ -96,7 +100,7 @@ pub fn Cases() -> impl IntoView {
                 <KeysButton/>
             </h2>
             <Filters/>
-            <div class="scroll">{body}</div>
+            <div class="scroll">{searched_to}{body}</div>
         </section>
     }
 }

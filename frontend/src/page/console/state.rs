@@ -4,15 +4,17 @@
 
 use super::filter::Filter;
 use super::queue::Queue;
-use crate::api;
+use crate::api::{self, ApiError};
 use crate::context::{context, query};
 use crate::live::Live;
 use crate::load::{Load, Soon};
 use crate::map::{Flight, MapHandle};
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::area::AreaView;
 use shared::api::case::CaseOnMap;
+use shared::api::queue::CasePage;
 use shared::api::search::{PlaceHit, PlaceKind};
 use shared::area::AreaLevel;
 use shared::geo::Location;
@@ -23,6 +25,8 @@ use std::time::Duration;
 /// More open cases than this are not loaded: the filter narrows first.
 const MOST_CASES: usize = 5_000;
 
+/// Pages of one list: a rare word in a large city is not looked for without end.
+const MOST_PAGES: usize = 12;
 /// A list that only the server can decide is asked for again this long after something happened.
 const AGAIN: Duration = Duration::from_millis(1_200);
 
@@ -78,6 +82,8 @@ pub struct Console {
     pub selection: RwSignal<Option<Selection>>,
     pub filter: RwSignal<Filter>,
     pub cases: RwSignal<Load<Vec<CaseOnMap>>>,
+    /// The words of the filter were looked for in cases reported since then only.
+    pub searched_to: RwSignal<Option<DateTime<Utc>>>,
     pub subdistricts: RwSignal<Load<Vec<AreaView>>>,
     pub grids: RwSignal<Load<Vec<AreaView>>>,
     pub colouring: RwSignal<Colouring>,
@@ -129,6 +135,7 @@ impl Console {
             selection: RwSignal::new(selection),
             filter: RwSignal::new(Filter::from_address()),
             cases: RwSignal::new(Load::Loading),
+            searched_to: RwSignal::new(None),
             subdistricts: RwSignal::new(Load::Loading),
             grids: RwSignal::new(Load::Loading),
             colouring: RwSignal::new(colouring),
@@ -192,9 +199,10 @@ impl Console {
         self.early.set_value(Vec::new());
         let path = format!("/api/v1/cases?limit=500{}", self.filter.with_untracked(Filter::query));
         spawn_local(async move {
-            let answer = api::get_all(path, MOST_CASES).await;
+            let answer = all_cases(path).await;
             if self.generation.try_get_value() == Some(mine) {
-                self.cases.set(answer.into());
+                self.searched_to.set(answer.as_ref().ok().and_then(|(_, searched_to)| *searched_to));
+                self.cases.set(answer.map(|(cases, _)| cases).into());
                 for event in self.early.try_update_value(std::mem::take).unwrap_or_default() {
                     self.merge(&event);
                 }
@@ -305,6 +313,18 @@ impl Console {
         });
         (heat, late)
     }
+}
+
+/// The cases of a list, page by page, and how far back words were looked for when the end was not reached.
+async fn all_cases(path: String) -> Result<(Vec<CaseOnMap>, Option<DateTime<Utc>>), ApiError> {
+    let mut page: CasePage = api::get(&path).await?;
+    let mut cases = page.items;
+    for _ in 1..MOST_PAGES {
+        let Some(after) = page.next.take().filter(|_| cases.len() < MOST_CASES) else { return Ok((cases, None)) };
+        page = api::get(&format!("{path}&after={}", api::encode(&after))).await?;
+        cases.append(&mut page.items);
+    }
+    Ok((cases, page.searched_to))
 }
 
 /// Signs out and leaves.
