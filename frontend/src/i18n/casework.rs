@@ -295,6 +295,8 @@ pub fn until_day(day: &str, lang: Lang) -> String {
 pub fn searched_to(day: &str, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("关键词只查找了 {day} 以来上报的案件，可用日期、街道等条件缩小范围"),
-        Lang::En => format!("The words were looked for in cases reported since {day}; narrow by date or area to look further back"),
+        Lang::En => format!(
+            "The words were looked for in cases reported since {day}; narrow by date or area to look further back"
+        ),
     }
 }

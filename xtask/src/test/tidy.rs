@@ -9,7 +9,11 @@ use std::fs;
 const LONGEST: usize = 400;
 
 /// Rust files that may be longer, each with its reason.
-const LONG: [(&str, &str); 0] = [];
+const LONG: [(&str, &str); 3] = [
+    ("backend/src/audit/tests/tampering.rs", "one scene, and every way to falsify it"),
+    ("backend/src/case/list/store.rs", "each statement of the lists beside what it binds"),
+    ("backend/src/evidence/tests.rs", "one desk, and every photo that may come to it"),
+];
 
 /// Words that mean "not finished", written in two halves so that this list does not find itself.
 const UNFINISHED: [(&str, &str); 3] = [("TO", "DO"), ("FIX", "ME"), ("X", "XX")];

@@ -90,7 +90,9 @@ pub fn Cases() -> impl IntoView {
         move || console.live.as_of.get().map(|at| format!("{} {}", context.t(i18n::DATA_AS_OF), format::hms(at)));
     let searched_to = move || {
         let at = console.searched_to.get()?;
-        Some(view! { <p class="hint" data-testid="searched-to">{words::searched_to(&format::day(at), context.lang.get())}</p> })
+        Some(
+            view! { <p class="hint" data-testid="searched-to">{words::searched_to(&format::day(at), context.lang.get())}</p> },
+        )
     };
     view! {
         <section class="panel cases" aria-label=tr(i18n::CASES)>
