@@ -45,7 +45,7 @@ async fn main() -> anyhow::Result<()> {
             .map(|(at, moment)| {
                 let place = group * GROUP + at;
                 let mut row = maker.make(first + place as i64, *moment);
-                if place % (more / RARE.1).max(1) == 0 {
+                if place.is_multiple_of((more / RARE.1).max(1)) {
                     row.description.push_str(RARE.0);
                 }
                 row

@@ -12,11 +12,14 @@ fn hearers(what: Happening) -> Vec<&'static str> {
 }
 
 /// Written by hand from what each office is for; read against the code, not derived from it.
+/// An event by action, state after it, level and doer; and who hears of it.
+type Heard<'a> = (Action, State, AreaLevel, Option<Role>, &'a [&'a str]);
+
 #[test]
 fn each_office_hears_what_concerns_it_and_nothing_else() {
     use AreaLevel::{Community, District, Subdistrict};
     let by = |role| Some(role);
-    let cases: &[(Action, State, AreaLevel, Option<Role>, &[&str])] = &[
+    let cases: &[Heard<'_>] = &[
         (Action::Report, S::Reported, District, None, &["acceptor"]),
         (Action::Report, S::Reported, Community, by(Role::Worker), &["acceptor", "community"]),
         (Action::Assign, S::Reported, District, None, &["worker", "grid_leader"]),

@@ -103,7 +103,7 @@ impl City {
                 login: self.dice.random::<bool>().then(|| office.role.code().to_owned()),
                 name: office.role.text().zh.to_owned(),
                 role: Some(office.role),
-                position: self.dice.random::<bool>().then(|| Position { lon: 118.37, lat: 31.33 }),
+                position: self.dice.random::<bool>().then_some(Position { lon: 118.37, lat: 31.33 }),
             };
             let event = EventRow::new(action, self.now, &actor, &step.note, Some(&before), &course);
             return self.append(case, event, course);

@@ -33,11 +33,14 @@ fn step(event: &Event, before: &Course) -> Move {
     }
 }
 
+/// When a child was linked, and when it was closed.
+type Span = (DateTime<Utc>, Option<DateTime<Utc>>);
+
 /// The machine of a city: calendar, limits, and when which case had an open child.
 struct Machine {
     calendar: Calendar,
     limits: BTreeMap<String, Limit>,
-    children: BTreeMap<String, Vec<(DateTime<Utc>, Option<DateTime<Utc>>)>>,
+    children: BTreeMap<String, Vec<Span>>,
 }
 
 impl Machine {
