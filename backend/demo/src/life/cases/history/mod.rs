@@ -8,6 +8,8 @@ mod notes;
 mod pace;
 mod pen;
 mod steps;
+#[cfg(test)]
+mod tests;
 mod unfinished;
 
 use super::open::Fate;

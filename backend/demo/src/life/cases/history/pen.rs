@@ -179,7 +179,7 @@ impl<'a> Pen<'a> {
             let target = Some(link.number.to_owned());
             let step = Move { target, ..Move::of(Action::Link) };
             self.take(link.at, Who::Acceptor, step.note(&format!("关联主案{}", link.number)));
-            self.hold_until(self.at);
+            self.hold_until(link.at);
         }
     }
 
