@@ -11,12 +11,14 @@ use mirrorlake::case::store::{self, CaseRow};
 use mirrorlake::clock::Clock;
 use mirrorlake::db::{Db, next};
 use mirrorlake::demo;
+use mirrorlake::vault::{self, Vault};
 use shared::case::course::{Application, ApplicationKind, Course, Order, OrderStep};
 use shared::case::number::case_number;
 use shared::case::workflow::{OPEN, State};
 use shared::time::china_day;
 use shared::worker::Department;
 use std::collections::HashMap;
+use std::path::Path;
 
 /// Cases of one transaction.
 const GROUP: usize = 20_000;
@@ -27,11 +29,14 @@ const RARE: (&str, usize) = ("锦鲤池", 40);
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let mut words = std::env::args().skip(1);
-    let url = words.next().context("usage: many_cases <database url> <cases>")?;
-    let count: usize = words.next().context("usage: many_cases <database url> <cases>")?.parse()?;
+    let url = words.next().context("usage: many_cases <database url> <cases> <key file>")?;
+    let count: usize = words.next().context("usage: many_cases <database url> <cases> <key file>")?.parse()?;
+    let keys = words.next().context("usage: many_cases <database url> <cases> <key file>")?;
     let now = Clock::system().now();
     let db = Db::open(&url).await?;
-    demo::load(&db, 1.0, now).await?;
+    let vault = Vault::in_file(Path::new(&keys))?;
+    vault::confirm(&db, &vault).await?;
+    demo::load(&db, &vault, 1.0, now).await?;
     let models = store::latest(&db, i64::MAX).await?;
     let more = count.checked_sub(models.len()).context("the demo alone has more cases")?;
     let mut maker = Maker { models, dice: Dice(7), now, serials: HashMap::new() };

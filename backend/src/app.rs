@@ -11,6 +11,7 @@ use crate::health::Metrics;
 use crate::live::Hub;
 use crate::search::{PeopleIndex, PlaceIndex};
 use crate::tile::{TileCache, Tiles, sets::CitySets};
+use crate::vault::Vault;
 use crate::worker::Roster;
 use crate::{audit, case, category, live, person, place};
 use arc_swap::ArcSwap;
@@ -51,6 +52,7 @@ pub struct App(Arc<Parts>);
 #[derive(Debug)]
 pub struct Parts {
     pub db: Db,
+    pub vault: Vault,
     pub clock: Clock,
     pub options: Options,
     pub sessions: Sessions,
@@ -80,7 +82,7 @@ impl Deref for App {
 
 impl App {
     /// Reads the city from an opened database and starts the writer of cases and the reader of events.
-    pub async fn start(db: Db, clock: Clock, options: Options) -> Result<App, StoreError> {
+    pub async fn start(db: Db, vault: Vault, clock: Clock, options: Options) -> Result<App, StoreError> {
         category::seed(&db, clock.now()).await?;
         name_installation(&db).await?;
         let areas = Areas::load(&db).await?;
@@ -104,6 +106,7 @@ impl App {
             hub: hub.clone(),
             areas,
             options,
+            vault,
             db,
         };
         let app = App(Arc::new(parts));

@@ -1,5 +1,5 @@
 //! The server: one binary. Nouns live in folders of the same shape (mod, api, service, store, tests); `http` knows about
-//! HTTP, `db` about engines, `spatial`, `tile` and `search` are pure and in memory.
+//! HTTP, `db` about engines, `vault` about keys, `spatial`, `tile` and `search` are pure and in memory.
 
 pub mod account;
 pub mod app;
@@ -28,6 +28,7 @@ pub mod spatial;
 #[cfg(test)]
 mod testing;
 pub mod tile;
+pub mod vault;
 pub mod wall;
 pub mod webhook;
 pub mod worker;

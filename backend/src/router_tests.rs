@@ -81,7 +81,7 @@ async fn every_door_opens_to_those_it_names_and_to_nobody_else() {
 async fn a_wall_without_its_key_is_closed() {
     for city in cities().await {
         let options = Options { display_key: Some("the-key".to_owned()), ..Options::default() };
-        let app = App::start(city.app.db.clone(), city.clock.clone(), options).await.unwrap();
+        let app = App::start(city.app.db.clone(), city.app.vault.clone(), city.clock.clone(), options).await.unwrap();
         let (router, _, table) = doors(app.clone());
         let cookie = city.sign_in("worker").await;
         for door in table.iter().filter(|door| door.access == Access::Display) {

@@ -7,6 +7,7 @@ use crate::db::testing::{TestDb, databases};
 use crate::demo;
 use crate::http::cookie;
 use crate::router::router;
+use crate::vault::Vault;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
@@ -43,11 +44,12 @@ pub async fn cities() -> Vec<TestCity> {
     let mut all = Vec::new();
     for test in databases().await {
         let clock = Clock::frozen(now());
-        demo::load(&test.db, 0.1, clock.now()).await.expect("the demo city is stored");
-        demo_accounts(&test.db, Some(PASSWORD), clock.now()).await.expect("accounts");
         let data = tempfile::tempdir().expect("a temporary folder");
+        let vault = Vault::in_file(&data.path().join("keys")).expect("new keys");
+        demo::load(&test.db, &vault, 0.1, clock.now()).await.expect("the demo city is stored");
+        demo_accounts(&test.db, Some(PASSWORD), clock.now()).await.expect("accounts");
         let options = Options { demo: true, data: data.path().to_owned(), ..Options::default() };
-        let app = App::start(test.db.clone(), clock.clone(), options).await.expect("the app starts");
+        let app = App::start(test.db.clone(), vault, clock.clone(), options).await.expect("the app starts");
         let router = router(app.clone(), None);
         all.push(TestCity { app, clock, engine: test.engine, data, router, sessions: Mutex::default(), _db: test });
     }

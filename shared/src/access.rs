@@ -41,6 +41,22 @@ pub enum Deed {
     SeeCases,
     /// See residents and households.
     SeePeople,
+    /// Read a person's telephone or identity number in full, for a reason that is logged.
+    RevealPeople,
+    /// The same of those under 14 and of care groups.
+    RevealProtected,
+    /// Correct the record of a person, note a visit, report tenants.
+    RecordPeople,
+    /// Ask for a list of persons as a file.
+    ExportPeople,
+    /// Allow such a file.
+    ApproveExports,
+    /// Read tables of buildings, dwellings and residents in; choose which department hears of what.
+    ManagePeople,
+    /// See what was pushed to departments and what they answered.
+    SeePushes,
+    /// Read who looked at whom.
+    ReadAccessLog,
     /// Take any step of casework; which one is [`Deed::Take`].
     ActOnCases,
     /// Take this step of casework.
@@ -61,9 +77,17 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed that a door can ask for.
-    pub const DOORS: [Deed; 9] = [
+    pub const DOORS: [Deed; 17] = [
         Deed::SeeCases,
         Deed::SeePeople,
+        Deed::RevealPeople,
+        Deed::RevealProtected,
+        Deed::RecordPeople,
+        Deed::ExportPeople,
+        Deed::ApproveExports,
+        Deed::ManagePeople,
+        Deed::SeePushes,
+        Deed::ReadAccessLog,
         Deed::ActOnCases,
         Deed::ExportCases,
         Deed::EditAreas,
@@ -103,6 +127,16 @@ fn grants(role: Role, deed: Deed) -> bool {
     match deed {
         Deed::SeeCases => true,
         Deed::SeePeople => !matches!(role, Role::Department | Role::Auditor | Role::Admin),
+        Deed::RevealPeople => {
+            matches!(role, Role::Worker | Role::GridLeader | Role::Community | Role::Subdistrict | Role::Commander)
+        }
+        Deed::RevealProtected => matches!(role, Role::GridLeader | Role::Community | Role::Commander),
+        Deed::RecordPeople => matches!(role, Role::Worker | Role::GridLeader | Role::Community),
+        Deed::ExportPeople => matches!(role, Role::Community | Role::Subdistrict | Role::Commander),
+        Deed::ApproveExports => role == Role::Leader,
+        Deed::ManagePeople => role == Role::Admin,
+        Deed::SeePushes => matches!(role, Role::Admin | Role::Commander | Role::Leader | Role::Auditor),
+        Deed::ReadAccessLog => role == Role::Auditor,
         Deed::ActOnCases => TABLE.iter().any(|step| step.who.contains(&role)),
         Deed::Take(action) => TABLE.iter().any(|step| step.action == action && step.who.contains(&role)),
         Deed::ExportCases => !matches!(role, Role::Worker | Role::Auditor | Role::Admin),

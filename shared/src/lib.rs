@@ -15,6 +15,7 @@ pub mod evidence;
 pub mod geo;
 pub mod live;
 pub mod notice;
+pub mod origin;
 pub mod password;
 pub mod person;
 pub mod place;

@@ -61,6 +61,8 @@ fn cases(house: &House) -> Result<()> {
     }
     std::fs::create_dir_all(&folder)?;
     let sqlite = format!("sqlite:{}", serve::text(&folder.join("cases.db"))?);
+    let keys = folder.join("keys");
+    let keys = serve::text(&keys)?;
     let cluster = Cluster::start()?;
     let outcomes = [("SQLite", sqlite), ("PostgreSQL", cluster.url())].map(|(engine, url)| -> Result<()> {
         println!("{engine}: making {CASES} cases …");
@@ -68,7 +70,7 @@ fn cases(house: &House) -> Result<()> {
             house
                 .cargo()
                 .args(["run", "--release", "--package", "mirrorlake", "--example", "many_cases", "--"])
-                .args([&url, CASES]),
+                .args([&url, CASES, &keys]),
         )?;
         let mut bench = house.cargo();
         bench.args([
@@ -83,7 +85,7 @@ fn cases(house: &House) -> Result<()> {
             &url,
             LIST_LIMIT,
         ]);
-        shell::run(bench.env("MIRRORLAKE_BIN", &server))
+        shell::run(bench.env("MIRRORLAKE_BIN", &server).env("MIRRORLAKE_KEY_FILE", &keys))
     });
     std::fs::remove_dir_all(&folder)?;
     outcomes.into_iter().collect()

@@ -106,6 +106,8 @@ pub struct Dwelling {
     pub number: String,
     pub usage: DwellingUse,
     pub owner_name: String,
+    /// Fictional.
+    pub owner_phone: String,
 }
 
 #[derive(Debug)]
@@ -126,6 +128,10 @@ pub struct Resident {
     pub care: Option<CareGroup>,
     /// Fictional: area code 199 with a number that is not issued.
     pub phone: Option<String>,
+    /// Fictional: no place has a code that begins with 99.
+    pub identity: String,
+    /// Of those who are registered elsewhere.
+    pub registered_address: Option<String>,
     pub moved_in: NaiveDate,
     pub moved_out: Option<NaiveDate>,
 }

@@ -8,7 +8,7 @@ CREATE TABLE counter (
     name TEXT NOT NULL PRIMARY KEY,
     value INTEGER NOT NULL
 );
-INSERT INTO counter (name, value) VALUES ('case', 0), ('event', 0), ('area_revision', 0), ('place', 0), ('base_feature', 0);
+INSERT INTO counter (name, value) VALUES ('case', 0), ('event', 0), ('area_revision', 0), ('place', 0), ('base_feature', 0), ('person', 0);
 
 CREATE TABLE area (
     code TEXT NOT NULL PRIMARY KEY,
@@ -71,7 +71,11 @@ CREATE TABLE dwelling (
     floor INTEGER NOT NULL,
     number TEXT NOT NULL,
     usage TEXT NOT NULL,
-    owner_name TEXT NOT NULL
+    owner_name TEXT NOT NULL,
+    -- Sealed.
+    owner_phone TEXT,
+    -- JSON: where each field came from.
+    origin TEXT NOT NULL
 );
 CREATE INDEX dwelling_by_building ON dwelling (building_id);
 
@@ -92,11 +96,26 @@ CREATE TABLE resident (
     relation TEXT NOT NULL,
     registration TEXT NOT NULL,
     care TEXT,
+    -- Sealed, as is the identity number; each is found by its keyed hash.
     phone TEXT,
+    phone_hash TEXT,
+    -- The last four digits, which every list may show.
+    phone_tail TEXT,
+    identity TEXT,
+    identity_hash TEXT,
+    -- Where the person is registered, when that is not the dwelling.
+    registered_address TEXT,
     moved_in DATE NOT NULL,
-    moved_out DATE
+    moved_out DATE,
+    -- JSON: where each field came from.
+    origin TEXT NOT NULL,
+    -- Counts changes of residents, so that every process brings its index up to date.
+    revision INTEGER NOT NULL
 );
 CREATE INDEX resident_by_dwelling ON resident (dwelling_id);
+CREATE INDEX resident_by_phone ON resident (phone_hash);
+CREATE INDEX resident_by_identity ON resident (identity_hash);
+CREATE INDEX resident_by_revision ON resident (revision);
 
 CREATE TABLE tenancy (
     dwelling_id INTEGER NOT NULL REFERENCES dwelling (id),

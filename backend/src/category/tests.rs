@@ -116,8 +116,14 @@ async fn an_import_adds_changes_and_retires_and_is_on_record() {
         drop(tx);
 
         // Another process has a copy of its own and sees that it is old.
-        let other =
-            crate::app::App::start(city.app.db.clone(), city.clock.clone(), city.app.options.clone()).await.unwrap();
+        let other = crate::app::App::start(
+            city.app.db.clone(),
+            city.app.vault.clone(),
+            city.clock.clone(),
+            city.app.options.clone(),
+        )
+        .await
+        .unwrap();
         let (_, back) = put(&city, "", original).await;
         assert_eq!((&back["added"], &back["retired"]), (&expected["retired"], &expected["added"]), "offered again");
         assert!(other.categories.load().offered("E0192").is_none());

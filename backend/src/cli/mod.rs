@@ -9,6 +9,7 @@ use crate::area::AreaBook;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::demo::replay::{Replay, replay};
+use crate::vault::{Vault, confirm};
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use shared::access::Role;
@@ -39,6 +40,13 @@ pub struct Store {
     /// `sqlite:FILE` or `postgres://…`; a SQLite file in the data folder when left out.
     #[arg(long, env = "MIRRORLAKE_DATABASE_URL", hide_env_values = true)]
     database_url: Option<String>,
+    /// File with the keys that personal numbers are sealed with; `keys` in the data folder when left out, made when it is
+    /// not there.
+    #[arg(long, env = "MIRRORLAKE_KEY_FILE")]
+    key_file: Option<PathBuf>,
+    /// The keys themselves, for those who keep them in the environment: what the key file would hold, `;` between lines.
+    #[arg(long, env = "MIRRORLAKE_KEYS", hide_env_values = true, conflicts_with = "key_file")]
+    keys: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -106,6 +114,17 @@ impl Store {
             }
         };
         Ok(Db::open(&url).await?)
+    }
+
+    /// The keys of this database.
+    pub async fn vault(&self, db: &Db) -> anyhow::Result<Vault> {
+        let vault = match (&self.keys, &self.key_file) {
+            (Some(keys), _) => Vault::from_text(keys)?,
+            (None, Some(file)) => Vault::in_file(file)?,
+            (None, None) => Vault::in_file(&self.data.join("keys"))?,
+        };
+        confirm(db, &vault).await?;
+        Ok(vault)
     }
 }
 

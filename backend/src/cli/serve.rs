@@ -59,12 +59,15 @@ impl Serve {
             anyhow::bail!("'{}' holds no built application (no index.html)", folder.display());
         }
         let db = self.store.open().await?;
+        let vault = self.store.vault(&db).await?;
         let mut accounts = None;
         if self.demo {
             anyhow::ensure!(SCALES.contains(&self.demo_scale), "--demo-scale must be between 0.1 and 10");
             if area::is_empty(&db).await? {
                 let start = Instant::now();
-                demo::load(&db, self.demo_scale, clock.now()).await.context("the demo city could not be stored")?;
+                demo::load(&db, &vault, self.demo_scale, clock.now())
+                    .await
+                    .context("the demo city could not be stored")?;
                 println!("demo city made in {:.1} s", start.elapsed().as_secs_f64());
             }
             accounts = Some(demo_accounts(&db, self.demo_password.as_deref(), clock.now()).await?);
@@ -76,7 +79,7 @@ impl Serve {
             secure_cookies: self.secure_cookies || !self.listen.ip().is_loopback(),
             supervision_days: self.supervision_days,
         };
-        let app = App::start(db.clone(), clock, options).await?;
+        let app = App::start(db.clone(), vault, clock, options).await?;
         let listener =
             TcpListener::bind(self.listen).await.with_context(|| format!("cannot listen on {}", self.listen))?;
         let address = listener.local_addr()?;

@@ -7,12 +7,14 @@ use crate::db::geometry::{multi_polygon_to_wkb, polygon_to_wkb, to_wkb};
 use crate::db::{Code, Db, JsonText, StoreError, next};
 use crate::person::store::{self as people, HouseholdRow, ResidentRow, TenancyRow};
 use crate::place::store::{self as places, BaseRow, BuildingRow, ComplexRow, DwellingRow, EntranceRow};
+use crate::vault::Vault;
 use crate::worker::store::{self as workers, LeaveRow, LiaisonRow, PostRow, WorkerRow};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use demo::City;
 use geo::Centroid;
 use shared::case::category::Category;
-use shared::person::Phone;
+use shared::origin::{Channel, Origin, Origins};
+use shared::person::{Identity, Phone};
 use shared::time::china_day;
 use shared::worker::{Department, Post, WorkerChoice};
 use std::collections::{BTreeMap, HashMap};
@@ -21,17 +23,24 @@ use std::collections::{BTreeMap, HashMap};
 pub const SEED: u64 = 340_202;
 
 /// Makes the city and stores it.
-pub async fn load(db: &Db, scale: f64, now: DateTime<Utc>) -> Result<(), StoreError> {
+pub async fn load(db: &Db, vault: &Vault, scale: f64, now: DateTime<Utc>) -> Result<(), StoreError> {
     category::seed(db, now).await?;
     let categories = category::load(db).await?.categories;
     let (of_city, categories) = (categories.clone(), categories);
     let generate = move || demo::generate(SEED, scale, now, &of_city);
     let city = tokio::task::spawn_blocking(generate).await.expect("generating the city does not panic");
-    store(db, &city, &categories).await?;
+    let origin = Origins::new(Origin { channel: Channel::Exchange, at: now - Duration::days(30), by: None });
+    store(db, vault, &city, &categories, &origin).await?;
     db.analyze().await
 }
 
-async fn store(db: &Db, city: &City, categories: &[Category]) -> Result<(), StoreError> {
+async fn store(
+    db: &Db,
+    vault: &Vault,
+    city: &City,
+    categories: &[Category],
+    origin: &Origins,
+) -> Result<(), StoreError> {
     let mut tx = db.begin().await?;
     next(&mut tx, "area_revision", 1).await?;
     areas::insert(&mut tx, &area_rows(city)).await?;
@@ -50,12 +59,12 @@ async fn store(db: &Db, city: &City, categories: &[Category]) -> Result<(), Stor
         })
         .collect();
     places::insert_entrances(&mut tx, &entrances).await?;
-    places::insert_dwellings(&mut tx, &dwelling_rows(city)).await?;
-    let (households, residents) = people_rows(city);
+    places::insert_dwellings(&mut tx, vault, &dwelling_rows(city, origin)).await?;
+    let (households, residents) = people_rows(city, origin);
     let tenancies: Vec<TenancyRow> = (city.tenancies.iter())
         .map(|t| TenancyRow { dwelling_id: t.dwelling, resident_id: t.resident, starts: t.from, ends: t.until })
         .collect();
-    people::insert(&mut tx, &households, &residents, &tenancies).await?;
+    people::insert(&mut tx, vault, &households, &residents, &tenancies).await?;
     let (staff, posts, leaves, liaisons) = worker_rows(city);
     workers::insert(&mut tx, &staff, &posts, &leaves, &liaisons).await?;
     let mut rows = case_rows(city, categories);
@@ -132,7 +141,7 @@ fn building_rows(city: &City) -> Vec<BuildingRow> {
     city.buildings.iter().map(row).collect()
 }
 
-fn dwelling_rows(city: &City) -> Vec<DwellingRow> {
+fn dwelling_rows(city: &City, origin: &Origins) -> Vec<DwellingRow> {
     let row = |dwelling: &demo::model::Dwelling| DwellingRow {
         id: dwelling.id,
         area_code: grid_of(city, dwelling.building),
@@ -142,11 +151,13 @@ fn dwelling_rows(city: &City) -> Vec<DwellingRow> {
         number: dwelling.number.clone(),
         usage: dwelling.usage,
         owner_name: dwelling.owner_name.clone(),
+        owner_phone: Some(phone(&dwelling.owner_phone)),
+        origin: origin.clone(),
     };
     city.dwellings.iter().map(row).collect()
 }
 
-fn people_rows(city: &City) -> (Vec<HouseholdRow>, Vec<ResidentRow>) {
+fn people_rows(city: &City, origin: &Origins) -> (Vec<HouseholdRow>, Vec<ResidentRow>) {
     let area_of = |dwelling: i64| grid_of(city, city.dwellings[dwelling as usize - 1].building);
     let households = city.households.iter().map(|household| HouseholdRow {
         id: household.id,
@@ -166,12 +177,19 @@ fn people_rows(city: &City) -> (Vec<HouseholdRow>, Vec<ResidentRow>) {
             relation: resident.relation,
             registration: resident.registration,
             care: resident.care,
-            phone: resident.phone.as_deref().map(|phone| Phone::parse(phone).expect("the generator makes numbers")),
+            phone: resident.phone.as_deref().map(phone),
+            identity: Some(Identity::parse(&resident.identity).expect("the generator makes numbers that check")),
+            registered_address: resident.registered_address.clone(),
             moved_in: resident.moved_in,
             moved_out: resident.moved_out,
+            origin: origin.clone(),
         }
     });
     (households.collect(), residents.collect())
+}
+
+fn phone(text: &str) -> Phone {
+    Phone::parse(text).expect("the generator makes numbers")
 }
 
 type WorkerRows = (Vec<WorkerRow>, Vec<PostRow>, Vec<LeaveRow>, Vec<LiaisonRow>);

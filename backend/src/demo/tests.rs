@@ -4,13 +4,14 @@ use super::{SEED, load};
 use crate::clock::Clock;
 use crate::db::testing::databases;
 use crate::testing::now;
+use crate::vault::Vault;
 use crate::{category, on};
 
 #[tokio::test]
 async fn what_was_generated_is_what_is_stored() {
     for test in databases().await {
         let clock = Clock::frozen(now());
-        load(&test.db, 0.1, clock.now()).await.unwrap();
+        load(&test.db, &Vault::random(), 0.1, clock.now()).await.unwrap();
         let city = demo::generate(SEED, 0.1, clock.now(), &category::shipped().categories);
         let events: usize = city.cases.iter().map(|case| case.events.len()).sum();
         let expected = [

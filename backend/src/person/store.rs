@@ -1,9 +1,11 @@
 //! SQL of residents.
 
-use crate::db::{Code, Db, StoreError, Tx};
+use crate::db::{Code, Db, JsonText, StoreError, Tx, next};
+use crate::vault::{Secret, Vault};
 use crate::{insert_many, on};
 use chrono::NaiveDate;
-use shared::person::{CareGroup, Phone, Registration, Relation, Sex};
+use shared::origin::Origins;
+use shared::person::{CareGroup, Identity, Phone, Registration, Relation, Sex};
 
 pub const LIVING_HERE: &str = "SELECT r.id, r.name, r.birth, r.sex, r.relation, r.household_id, r.dwelling_id, r.area_code, \
     d.building_id, b.complex_id, d.floor, e.number AS entrance FROM resident r JOIN dwelling d ON d.id = r.dwelling_id \
@@ -15,7 +17,8 @@ pub const MEMBERS: &str = "SELECT r.id, r.name, r.birth, r.sex, r.relation, r.re
     FROM resident r WHERE r.dwelling_id = $1 AND r.moved_out IS NULL ORDER BY r.household_id, r.id";
 pub const INSERT_HOUSEHOLD: &str = "INSERT INTO household (id, area_code, dwelling_id) ";
 pub const INSERT_RESIDENT: &str = "INSERT INTO resident (id, area_code, household_id, dwelling_id, name, sex, birth, \
-    relation, registration, care, phone, moved_in, moved_out) ";
+    relation, registration, care, phone, phone_hash, phone_tail, identity, identity_hash, registered_address, moved_in, \
+    moved_out, origin, revision) ";
 pub const INSERT_TENANCY: &str = "INSERT INTO tenancy (dwelling_id, resident_id, starts, ends) ";
 
 /// A resident as search needs them.
@@ -67,8 +70,12 @@ pub struct ResidentRow {
     pub registration: Registration,
     pub care: Option<CareGroup>,
     pub phone: Option<Phone>,
+    pub identity: Option<Identity>,
+    /// Where the person is registered, when that is not the dwelling.
+    pub registered_address: Option<String>,
     pub moved_in: NaiveDate,
     pub moved_out: Option<NaiveDate>,
+    pub origin: Origins,
 }
 
 #[derive(Debug)]
@@ -88,8 +95,10 @@ pub async fn members(db: &Db, dwelling: i64, today: NaiveDate) -> Result<Vec<Mem
     Ok(on!(db, pool => sqlx::query_as(MEMBERS).bind(dwelling).bind(today).fetch_all(pool).await)?)
 }
 
+/// Everything written here gets one new revision.
 pub async fn insert(
     tx: &mut Tx,
+    vault: &Vault,
     households: &[HouseholdRow],
     residents: &[ResidentRow],
     tenancies: &[TenancyRow],
@@ -97,7 +106,9 @@ pub async fn insert(
     insert_many!(tx, INSERT_HOUSEHOLD, 3, households, |push, row| {
         push.push_bind(row.id).push_bind(&row.area_code).push_bind(row.dwelling_id)
     });
-    insert_many!(tx, INSERT_RESIDENT, 13, residents, |push, row| {
+    let revision = next(tx, "person", 1).await?;
+    insert_many!(tx, INSERT_RESIDENT, 20, residents, |push, row| {
+        let (phone, identity) = (row.phone.as_ref(), row.identity.as_ref());
         push.push_bind(row.id)
             .push_bind(&row.area_code)
             .push_bind(row.household_id)
@@ -108,9 +119,16 @@ pub async fn insert(
             .push_bind(Code(row.relation))
             .push_bind(Code(row.registration))
             .push_bind(row.care.map(Code))
-            .push_bind(row.phone.as_ref().map(Phone::reveal))
+            .push_bind(phone.map(|phone| vault.seal(Secret::ResidentPhone, row.id, phone.reveal())))
+            .push_bind(phone.map(|phone| vault.hash(Secret::ResidentPhone, &phone.digits())))
+            .push_bind(phone.map(Phone::tail))
+            .push_bind(identity.map(|identity| vault.seal(Secret::ResidentIdentity, row.id, identity.reveal())))
+            .push_bind(identity.map(|identity| vault.hash(Secret::ResidentIdentity, identity.reveal())))
+            .push_bind(&row.registered_address)
             .push_bind(row.moved_in)
             .push_bind(row.moved_out)
+            .push_bind(JsonText(&row.origin))
+            .push_bind(revision)
     });
     insert_many!(tx, INSERT_TENANCY, 4, tenancies, |push, row| {
         push.push_bind(row.dwelling_id).push_bind(row.resident_id).push_bind(row.starts).push_bind(row.ends)

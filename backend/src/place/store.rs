@@ -1,7 +1,10 @@
 //! SQL of places.
 
-use crate::db::{Code, Db, StoreError, Tx};
+use crate::db::{Code, Db, JsonText, StoreError, Tx};
+use crate::vault::{Secret, Vault};
 use crate::{insert_many, on};
+use shared::origin::Origins;
+use shared::person::Phone;
 use shared::place::{BaseLayer, BuildingKind, DwellingUse};
 
 pub const BASE: &str = "SELECT id, layer, class, name, geometry FROM base_feature ORDER BY id";
@@ -28,8 +31,7 @@ pub const INSERT_COMPLEX: &str = "INSERT INTO complex (id, name, area_code, lon,
 pub const INSERT_BUILDING: &str = "INSERT INTO building (id, complex_id, area_code, name, address, aliases, kind, floors, \
     height, footprint, lon, lat, external_id) ";
 pub const INSERT_ENTRANCE: &str = "INSERT INTO entrance (id, building_id, number, lon, lat) ";
-pub const INSERT_DWELLING: &str =
-    "INSERT INTO dwelling (id, area_code, building_id, entrance_id, floor, number, usage, owner_name) ";
+pub const INSERT_DWELLING: &str = "INSERT INTO dwelling (id, area_code, building_id, entrance_id, floor, number, usage, owner_name, owner_phone, origin) ";
 
 #[derive(Debug, sqlx::FromRow)]
 pub struct BaseRow {
@@ -102,6 +104,8 @@ pub struct DwellingRow {
     pub number: String,
     pub usage: DwellingUse,
     pub owner_name: String,
+    pub owner_phone: Option<Phone>,
+    pub origin: Origins,
 }
 
 /// A dwelling in the elevation.
@@ -207,8 +211,9 @@ pub async fn insert_entrances(tx: &mut Tx, rows: &[EntranceRow]) -> Result<(), S
     Ok(())
 }
 
-pub async fn insert_dwellings(tx: &mut Tx, rows: &[DwellingRow]) -> Result<(), StoreError> {
-    insert_many!(tx, INSERT_DWELLING, 8, rows, |push, row| {
+pub async fn insert_dwellings(tx: &mut Tx, vault: &Vault, rows: &[DwellingRow]) -> Result<(), StoreError> {
+    insert_many!(tx, INSERT_DWELLING, 10, rows, |push, row| {
+        let phone = row.owner_phone.as_ref();
         push.push_bind(row.id)
             .push_bind(&row.area_code)
             .push_bind(row.building_id)
@@ -217,6 +222,8 @@ pub async fn insert_dwellings(tx: &mut Tx, rows: &[DwellingRow]) -> Result<(), S
             .push_bind(&row.number)
             .push_bind(Code(row.usage))
             .push_bind(&row.owner_name)
+            .push_bind(phone.map(|phone| vault.seal(Secret::OwnerPhone, row.id, phone.reveal())))
+            .push_bind(JsonText(&row.origin))
     });
     Ok(())
 }

@@ -113,13 +113,13 @@ impl Courier {
             let retries = store::retries(db, webhook, now, RETRIES).await?;
             for retry in &retries {
                 let row = store::event(db, retry.seq).await?;
-                if !self.handle(&hook, &row, retry.attempts).await? {
+                if !self.handle(&hook, &row, Some(retry.attempts)).await? {
                     return Ok(());
                 }
             }
             let events = live::store::after(db, hook.sent_seq, PAGE).await?;
             for row in &events {
-                if !self.handle(&hook, row, 0).await? {
+                if !self.handle(&hook, row, None).await? {
                     return Ok(());
                 }
             }
@@ -138,10 +138,11 @@ impl Courier {
     }
 
     /// Sends one event, if it is wanted, and writes down what became of it. False when the webhook is ours no more.
-    async fn handle(&self, hook: &Hook, row: &LiveRow, failed: i32) -> Result<bool, StoreError> {
+    /// `failed` tells how often an event that stepped aside has failed; a person may have set that back to 0.
+    async fn handle(&self, hook: &Hook, row: &LiveRow, failed: Option<i32>) -> Result<bool, StoreError> {
         let directory = Directory::of(&self.app);
         let wanted = wants(hook, row, &directory);
-        if !wanted && failed == 0 {
+        if !wanted && failed.is_none() {
             // Passed over; the end of the page is written down at once for all of them.
             return Ok(true);
         }
@@ -159,7 +160,7 @@ impl Courier {
         }
         match outcome {
             Outcome::Failed { status, reason } => {
-                let attempts = failed + 1;
+                let attempts = failed.unwrap_or(0) + 1;
                 let dead = attempts >= ATTEMPTS as i32;
                 let next_at = if dead { now } else { now + wait_after(attempts) };
                 let seq = row.seq;
@@ -169,7 +170,7 @@ impl Courier {
                 let failure = Failure { seq, attempts, next_at, failed_at: now, status, reason: &reason, dead };
                 store::fail(&mut tx, hook.id, &failure).await?;
             }
-            Outcome::Delivered | Outcome::Gone if failed > 0 => store::done(&mut tx, hook.id, row.seq).await?,
+            Outcome::Delivered | Outcome::Gone if failed.is_some() => store::done(&mut tx, hook.id, row.seq).await?,
             Outcome::Delivered | Outcome::Gone => {}
         }
         tx.commit().await?;

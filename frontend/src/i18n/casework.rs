@@ -41,6 +41,7 @@ texts! {
     MORE: "更多", "More";
     NO_STEPS: "当前岗位对此案件暂无可办理的操作", "Your office has no step to take here now";
     DONE: "已办理", "Done:";
+    CATEGORY: "类别", "Category";
     CRITERION: "立案条件", "Filing criterion";
     FIND_CATEGORY: "按名称或编码查找类别", "Find a category by name or code";
     CHOOSE: "请选择", "Choose";

@@ -257,6 +257,7 @@ pub fn fill(
                         number: format!("{}", floor * 100 + flat),
                         usage: DwellingUse::OwnerOccupied,
                         owner_name: String::new(),
+                        owner_phone: String::new(),
                     });
                 }
             }

@@ -6,7 +6,8 @@
 
 use super::dice::{Dice, Weights};
 use super::given::GENERATIONS;
-use shared::person::Sex;
+use chrono::NaiveDate;
+use shared::person::{Identity, Sex};
 
 /// Surname and its share in parts of ten thousand.
 pub const SURNAMES: &[(&str, f64)] = &[
@@ -215,6 +216,35 @@ pub fn surname_of(name: &str) -> &str {
 /// (199 00…) and masks like one (`199****1234`). `who` below ten million gives each a number of its own.
 pub fn phone(who: i64) -> String {
     format!("19900{:07}", (who * 6_119_539).rem_euclid(9_999_991))
+}
+
+/// Numbers of owners, apart from those of residents and workers.
+pub fn owner_phone(dwelling: i64) -> String {
+    format!("19908{:07}", (dwelling * 6_192_727).rem_euclid(9_999_991))
+}
+
+/// A fictional identity number that checks: its first six digits, from 990000 on, are no place's.
+pub fn identity(who: i64, sex: Sex, birth: NaiveDate) -> String {
+    let serial = who.rem_euclid(500) * 2 + i64::from(sex == Sex::Male);
+    let digits = format!("99{:04}{}{serial:03}", who / 500 % 10_000, birth.format("%Y%m%d"));
+    Identity::from_digits(&digits).expect("the digits hold a date").reveal().to_owned()
+}
+
+/// Where somebody from elsewhere is registered; no such counties exist.
+pub fn home_town(household: i64) -> String {
+    const COUNTIES: [&str; 8] = [
+        "青川省云溪县",
+        "江右省白石县",
+        "淮南省柳河县",
+        "岭北省松岗县",
+        "湘中省石桥县",
+        "赣西省枫林县",
+        "皖东省马家县",
+        "豫南省清泉县",
+    ];
+    const TOWNS: [&str; 7] = ["河东镇", "新桥乡", "南山镇", "沙洼乡", "红旗镇", "柏树乡", "平安镇"];
+    let (county, town) = (household.rem_euclid(8) as usize, (household / 8).rem_euclid(7) as usize);
+    format!("{}{}", COUNTIES[county], TOWNS[town])
 }
 
 /// Numbers of workers, apart from those of residents.

@@ -5,7 +5,7 @@
 
 use super::dice::Dice;
 use super::household::{Composer, Person};
-use super::names::phone;
+use super::names::{home_town, identity, owner_phone, phone};
 use crate::model::{City, Household, Resident, Tenancy};
 use chrono::{Duration, NaiveDate};
 use shared::person::{CareGroup, Registration, Relation};
@@ -43,6 +43,7 @@ pub fn fill(city: &mut City, seed: u64, today: NaiveDate, mut claims: BTreeMap<i
         let claim = claims.remove(&dwelling.id).unwrap_or_else(|| draw(&composer, &mut dice, dwelling.usage, today));
         dwelling.usage = claim.usage;
         dwelling.owner_name = claim.owner;
+        dwelling.owner_phone = owner_phone(dwelling.id);
         if claim.members.is_empty() {
             continue;
         }
@@ -59,6 +60,8 @@ pub fn fill(city: &mut City, seed: u64, today: NaiveDate, mut claims: BTreeMap<i
                 id,
                 household,
                 phone: has_phone(&mut dice, years).then(|| phone(id)),
+                identity: identity(id, member.person.sex, member.person.birth),
+                registered_address: (member.registration == Registration::Migrant).then(|| home_town(household)),
                 care: care(&mut dice, &member.person, years),
                 name: member.person.name,
                 sex: member.person.sex,

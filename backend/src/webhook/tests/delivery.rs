@@ -119,7 +119,7 @@ async fn nothing_is_lost_when_a_process_dies_in_the_middle() {
 
         // Another process on the same database. It has no word from the dead one but the lease.
         let options = Options { demo: true, data: city.data.path().to_owned(), ..Options::default() };
-        let app = App::start(city.app.db.clone(), city.clock.clone(), options).await.unwrap();
+        let app = App::start(city.app.db.clone(), city.app.vault.clone(), city.clock.clone(), options).await.unwrap();
         let courier = super::Courier::new(&app).await.unwrap();
         receiver.answer_only(usize::MAX);
         courier.round().await.unwrap();

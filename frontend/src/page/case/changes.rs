@@ -27,7 +27,8 @@ pub struct Line {
 const NAMES: &[(&str, Text)] = &[
     ("state", words::FIELD_STATE),
     ("level", words::LEVEL),
-    ("category", words::CRITERION),
+    ("category", words::CATEGORY),
+    ("criterion", words::CRITERION),
     ("orders", words::ORDERS),
     ("clock", words::FIELD_CLOCK),
     ("returned_by", words::RETURNED_BY),

@@ -68,6 +68,7 @@ impl Builder {
                         number,
                         usage,
                         owner_name: String::new(),
+                        owner_phone: String::new(),
                     });
                 }
             }
