@@ -12,6 +12,7 @@ pub mod cli;
 pub mod clock;
 pub mod db;
 pub mod demo;
+pub mod disclosure;
 pub mod evidence;
 pub mod exchange;
 pub mod health;

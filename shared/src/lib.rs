@@ -11,6 +11,7 @@ pub mod api;
 pub mod area;
 pub mod assign;
 pub mod case;
+pub mod disclosure;
 pub mod evidence;
 pub mod geo;
 pub mod live;

@@ -3,6 +3,7 @@
 use super::hits;
 use crate::app::App;
 use crate::both;
+use crate::disclosure;
 use crate::http::extract::{Reader, text};
 use crate::http::{Access, ApiError, ApiResult, Doors, Query, Viewer};
 use crate::search::people::PeopleQuery;
@@ -82,6 +83,7 @@ async fn find(
     };
     let people = app.people.load();
     let page = people.search(&query, today, lang);
+    disclosure::searched(&app, viewer.account()?, &query.q, query.area.as_ref(), page.items.len()).await?;
     let next = page.next.as_ref().map(ToString::to_string);
     Ok(Json(Page { items: hits(&app, &people, &page, today).await?, next }))
 }

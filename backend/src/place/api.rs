@@ -4,6 +4,7 @@ use super::store;
 use crate::app::App;
 use crate::both;
 use crate::db::geometry::from_wkb;
+use crate::disclosure;
 use crate::http::{Access, ApiError, ApiResult, Doors, Viewer};
 use crate::person;
 use axum::extract::{Path, State};
@@ -85,6 +86,7 @@ async fn dwelling(
     };
     let within = |area: &str| viewer.may(Deed::SeePeople, Object::Area(&AreaCode::trusted(area)));
     let row = row.filter(|row| within(&row.area_code)).ok_or_else(|| no_such("户室", "dwelling"))?;
+    disclosure::looked(&app, viewer.account()?, row.id, &AreaCode::trusted(row.area_code.as_str())).await?;
     let members = person::members(&app.db, row.id, china_day(app.clock.now())).await?;
     Ok(Json(DwellingDetail {
         id: row.id.to_string(),

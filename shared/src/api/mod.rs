@@ -6,6 +6,7 @@ pub mod audit;
 pub mod case;
 pub mod category;
 pub mod city;
+pub mod disclosure;
 pub mod evidence;
 pub mod notice;
 pub mod person;
