@@ -2,8 +2,8 @@
 
 use crate::context::Context;
 use crate::page::{
-    board::BoardPage, case::CasePage, console::ConsolePage, login::LoginPage, missing::MissingPage, report::ReportPage,
-    wall::WallPage,
+    access::AccessPage, board::BoardPage, case::CasePage, console::ConsolePage, exports::ExportsPage, login::LoginPage,
+    missing::MissingPage, report::ReportPage, wall::WallPage,
 };
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
@@ -18,6 +18,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=ConsolePage/>
                 <Route path=path!("/case/:number") view=CasePage/>
                 <Route path=path!("/board") view=BoardPage/>
+                <Route path=path!("/access") view=AccessPage/>
+                <Route path=path!("/exports") view=ExportsPage/>
                 <Route path=path!("/wall") view=WallPage/>
                 <Route path=path!("/report") view=ReportPage/>
                 <Route path=path!("/login") view=LoginPage/>

@@ -9,6 +9,7 @@ macro_rules! texts {
 }
 
 pub mod board;
+pub mod care;
 pub mod casework;
 pub mod notices;
 

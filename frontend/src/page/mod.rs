@@ -1,8 +1,10 @@
 //! The pages, one folder per situation of use.
 
+pub mod access;
 pub mod board;
 pub mod case;
 pub mod console;
+pub mod exports;
 mod gate;
 pub mod login;
 pub mod missing;
