@@ -24,7 +24,7 @@ async fn a_rotation_that_dies_goes_on_and_every_value_opens_after_it() {
         let (of, vault) = (db.clone(), first.clone());
         let (told, mut heard) = tokio::sync::mpsc::unbounded_channel();
         let dying = tokio::spawn(async move {
-            rotate::reseal(&of, &vault, 50, |_, _| drop(told.send(()))).await.unwrap();
+            rotate::reseal(&of, &vault, 50, |_, _| told.send(()).unwrap()).await.unwrap();
         });
         for _ in 0..3 {
             heard.recv().await.unwrap();
