@@ -18,9 +18,10 @@ pub fn Alarms() -> impl IntoView {
     let list = RwSignal::new(Load::<AlarmList>::Loading);
     let load = move || {
         spawn_local(async move {
-            let answer = api::get(PATH).await;
-            if let Some(unset) = list.try_set(answer.into()) {
-                drop(unset);
+            let answer = api::get::<AlarmList>(PATH).await;
+            // The page may have been left meanwhile.
+            if list.try_get_untracked().is_some() {
+                list.set(answer.into());
             }
         });
     };

@@ -57,9 +57,10 @@ pub fn Ask(requests: Requests) -> impl IntoView {
     let field = move |field: PersonField| {
         let chosen = move || fields.with(|fields| fields.contains(&field));
         let toggle = move |_| {
-            fields.update(|fields| match fields.iter().position(|own| *own == field) {
-                Some(place) => drop(fields.remove(place)),
-                None => fields.push(field),
+            let taken = chosen();
+            fields.update(|fields| {
+                fields.retain(|own| *own != field);
+                fields.extend((!taken).then_some(field));
             });
         };
         view! {

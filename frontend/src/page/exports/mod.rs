@@ -32,8 +32,8 @@ impl Requests {
         spawn_local(async move {
             let answer = api::get_all::<PersonExportView>(PATH.to_owned(), MOST).await;
             // The page may have been left meanwhile.
-            if let Some(unset) = self.0.try_set(answer.into()) {
-                drop(unset);
+            if self.0.try_get_untracked().is_some() {
+                self.0.set(answer.into());
             }
         });
     }
