@@ -22,9 +22,10 @@ const MAX_LIMIT: i64 = 500;
 /// Alarms of one list.
 const ALARMS: i64 = 200;
 
-/// The log; what follows narrows it to an area, and then by what is asked for.
+/// The log; what follows narrows it to an area, and then by what is asked for. Codes of areas are compared by LIKE, because
+/// languages do not agree on what comes after a digit.
 const LOG: &str = "SELECT id, at, login, name, role, office_area, action, subject, subject_id, area_code, dwelling_id, \
-    fields, purpose, reason, answers, words_hash FROM access_log WHERE area_code >= ";
+    fields, purpose, reason, answers, words_hash FROM access_log WHERE area_code LIKE ";
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -76,11 +77,11 @@ async fn rows(
     before: Option<i64>,
     limit: i64,
 ) -> Result<Vec<AccessRow>, StoreError> {
-    let prefix = account.office.area.prefix().to_owned();
+    let within = format!("{}%", account.office.area.prefix());
     let end = query.to.and_then(|day| day.checked_add_days(Days::new(1)));
     Ok(on!(&app.db, pool => {
         let mut sql = sqlx::QueryBuilder::new(LOG);
-        sql.push_bind(prefix.clone()).push(" AND area_code < ").push_bind(format!("{prefix}~"));
+        sql.push_bind(within.clone());
         if let Some(login) = &query.login {
             sql.push(" AND login = ").push_bind(login);
         }

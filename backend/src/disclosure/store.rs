@@ -22,11 +22,10 @@ pub const COUNTS: &str = "SELECT \
 pub const RAISE: &str = "INSERT INTO access_alarm (login, kind, hour, name, role, office_area, at, count, most, access_id) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (login, kind, hour) DO NOTHING";
 pub const ALARMS: &str = "SELECT login, kind, hour, name, role, office_area, at, count, most, noted_at, noted_by \
-    FROM access_alarm WHERE office_area >= $1 AND office_area < $2 ORDER BY access_id DESC, kind LIMIT $3";
-pub const OPEN_ALARMS: &str =
-    "SELECT count(*) FROM access_alarm WHERE noted_at IS NULL AND office_area >= $1 AND office_area < $2";
+    FROM access_alarm WHERE office_area LIKE $1 ORDER BY access_id DESC, kind LIMIT $2";
+pub const OPEN_ALARMS: &str = "SELECT count(*) FROM access_alarm WHERE noted_at IS NULL AND office_area LIKE $1";
 pub const NOTE: &str = "UPDATE access_alarm SET noted_at = $4, noted_by = $5 WHERE login = $1 AND kind = $2 AND hour = $3 \
-    AND noted_at IS NULL AND office_area >= $6 AND office_area < $7";
+    AND noted_at IS NULL AND office_area LIKE $6";
 pub const RESIDENT: &str = "SELECT area_code, dwelling_id, birth, care, phone, identity, registered_address FROM resident \
     WHERE id = $1";
 pub const OWNER: &str = "SELECT area_code, owner_phone FROM dwelling WHERE id = $1";
@@ -156,9 +155,9 @@ pub async fn raise(tx: &mut Tx, id: i64, entry: &Entry, alarm: Alarm) -> Result<
 
 /// The newest alarms about offices in an area, and how many are open.
 pub async fn alarms(db: &Db, prefix: &str, limit: i64) -> Result<(Vec<AlarmRow>, i64), StoreError> {
-    let end = format!("{prefix}~");
-    let rows = on!(db, pool => sqlx::query_as(ALARMS).bind(prefix).bind(&end).bind(limit).fetch_all(pool).await)?;
-    let open = on!(db, pool => sqlx::query_scalar(OPEN_ALARMS).bind(prefix).bind(&end).fetch_one(pool).await)?;
+    let within = format!("{prefix}%");
+    let rows = on!(db, pool => sqlx::query_as(ALARMS).bind(&within).bind(limit).fetch_all(pool).await)?;
+    let open = on!(db, pool => sqlx::query_scalar(OPEN_ALARMS).bind(&within).fetch_one(pool).await)?;
     Ok((rows, open))
 }
 
@@ -171,7 +170,7 @@ pub async fn note(
     prefix: &str,
 ) -> Result<bool, StoreError> {
     let done = on!(db, pool => sqlx::query(NOTE)
-        .bind(login).bind(Code(kind)).bind(hour).bind(now).bind(by).bind(prefix).bind(format!("{prefix}~"))
+        .bind(login).bind(Code(kind)).bind(hour).bind(now).bind(by).bind(format!("{prefix}%"))
         .execute(pool).await.map(|done| done.rows_affected()))?;
     Ok(done > 0)
 }

@@ -90,8 +90,8 @@ pub async fn ask(app: &App, account: &Account, input: PersonExportInput) -> ApiR
 /// One's own requests and, for those who decide, the ones about their area.
 pub async fn list(app: &App, account: &Account, before: i64, limit: i64) -> ApiResult<Vec<PersonExportView>> {
     let decides = account.may(Deed::ApproveExports, Object::Any);
-    let prefix = if decides { account.office.area.prefix() } else { "" };
-    let rows = store::list(&app.db, &account.login, prefix, before, limit).await?;
+    let within = if decides { format!("{}%", account.office.area.prefix()) } else { String::new() };
+    let rows = store::list(&app.db, &account.login, &within, before, limit).await?;
     let now = app.clock.now();
     Ok(rows.into_iter().map(|row| view(app, account, row, now)).collect())
 }

@@ -14,21 +14,21 @@ pub const ONE: &str = "SELECT id, asked_at, login, name, role, office_area, area
 /// One's own, or, for those who decide, those about an area.
 pub const LIST: &str = "SELECT id, asked_at, login, name, role, office_area, area_code, kind, fields, purpose, reason, \
     persons, state, decided_at, decided_by, decision, fetched_at FROM person_export \
-    WHERE (login = $1 OR ($2 <> '' AND area_code >= $2 AND area_code < $3)) AND id < $4 ORDER BY id DESC LIMIT $5";
+    WHERE (login = $1 OR area_code LIKE $2) AND id < $3 ORDER BY id DESC LIMIT $4";
 pub const DECIDE: &str = "UPDATE person_export SET state = $2, decided_at = $3, decided_login = $4, decided_by = $5, \
     decision = $6 WHERE id = $1 AND state = 'asked'";
 pub const FETCH: &str = "UPDATE person_export SET state = 'fetched', fetched_at = $2 \
     WHERE id = $1 AND state = 'approved' AND decided_at > $3";
 
-/// Who is on a list: `$1` and `$2` bound the area, `$3` is the kind, `$4` the last birthday of those aged 70, `$5` that
-/// of those aged 14, `$6` today.
+/// Who is on a list: `$1` is the pattern of the area, `$2` the kind, `$3` the last birthday of those aged 70, `$4` that of
+/// those aged 14, `$5` today.
 macro_rules! listed {
     () => {
-        "r.area_code >= $1 AND r.area_code < $2 AND r.moved_out IS NULL AND ($3 = 'everybody' OR r.care = $3 \
-         OR ($3 = 'elders' AND r.birth <= $4) OR ($3 = 'children' AND r.birth > $5) \
-         OR ($3 = 'migrants' AND r.registration = 'migrant') \
-         OR ($3 = 'tenants' AND EXISTS (SELECT 1 FROM tenancy t WHERE t.resident_id = r.id \
-             AND t.dwelling_id = r.dwelling_id AND (t.ends IS NULL OR t.ends >= $6))))"
+        "r.area_code LIKE $1 AND r.moved_out IS NULL AND ($2 = 'everybody' OR r.care = $2 \
+         OR ($2 = 'elders' AND r.birth <= $3) OR ($2 = 'children' AND r.birth > $4) \
+         OR ($2 = 'migrants' AND r.registration = 'migrant') \
+         OR ($2 = 'tenants' AND EXISTS (SELECT 1 FROM tenancy t WHERE t.resident_id = r.id \
+             AND t.dwelling_id = r.dwelling_id AND (t.ends IS NULL OR t.ends >= $5))))"
     };
 }
 
@@ -39,7 +39,7 @@ const PERSONS: &str = concat!(
      FROM resident r JOIN dwelling d ON d.id = r.dwelling_id JOIN building b ON b.id = d.building_id \
      JOIN entrance e ON e.id = d.entrance_id LEFT JOIN complex c ON c.id = b.complex_id WHERE ",
     listed!(),
-    " AND r.id > $7 ORDER BY r.id LIMIT $8"
+    " AND r.id > $6 ORDER BY r.id LIMIT $7"
 );
 
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -95,14 +95,14 @@ pub struct Wanted {
 
 pub async fn count(db: &Db, wanted: &Wanted) -> Result<i64, StoreError> {
     Ok(on!(db, pool => sqlx::query_scalar(COUNT)
-        .bind(&wanted.prefix).bind(format!("{}~", wanted.prefix)).bind(Code(wanted.kind))
+        .bind(format!("{}%", wanted.prefix)).bind(Code(wanted.kind))
         .bind(wanted.elder).bind(wanted.child).bind(wanted.today).fetch_one(pool).await)?)
 }
 
 /// A page of the list, by id.
 pub async fn persons(db: &Db, wanted: &Wanted, after: i64, limit: i64) -> Result<Vec<PersonRow>, StoreError> {
     Ok(on!(db, pool => sqlx::query_as(PERSONS)
-        .bind(&wanted.prefix).bind(format!("{}~", wanted.prefix)).bind(Code(wanted.kind))
+        .bind(format!("{}%", wanted.prefix)).bind(Code(wanted.kind))
         .bind(wanted.elder).bind(wanted.child).bind(wanted.today).bind(after).bind(limit).fetch_all(pool).await)?)
 }
 
@@ -118,10 +118,10 @@ pub async fn one(db: &Db, id: i64) -> Result<Option<ExportRow>, StoreError> {
     Ok(on!(db, pool => sqlx::query_as(ONE).bind(id).fetch_optional(pool).await)?)
 }
 
-/// `prefix` is empty for those who see their own only.
-pub async fn list(db: &Db, login: &str, prefix: &str, before: i64, limit: i64) -> Result<Vec<ExportRow>, StoreError> {
+/// Without a pattern of areas, one's own only.
+pub async fn list(db: &Db, login: &str, within: &str, before: i64, limit: i64) -> Result<Vec<ExportRow>, StoreError> {
     Ok(on!(db, pool => sqlx::query_as(LIST)
-        .bind(login).bind(prefix).bind(format!("{prefix}~")).bind(before).bind(limit).fetch_all(pool).await)?)
+        .bind(login).bind(within).bind(before).bind(limit).fetch_all(pool).await)?)
 }
 
 /// False when it was decided already.

@@ -58,7 +58,8 @@ async fn a_number_is_given_with_a_row_and_only_to_those_it_is_for() {
 #[tokio::test]
 async fn the_young_and_care_groups_are_a_higher_class() {
     for city in cities().await {
-        let own = "substr(area_code, 1, 15) = (SELECT area_code FROM account_office WHERE login = 'worker' AND position = 0)";
+        let own =
+            "substr(area_code, 1, 15) = (SELECT area_code FROM account_office WHERE login = 'worker' AND position = 0)";
         assert!(number(&city, "SELECT count(*) FROM resident WHERE birth > '2013-01-01'").await > 0);
         for protected in ["birth > '2013-01-01'", "care = 'lone_elder'"] {
             let sql = format!("SELECT min(id) FROM resident WHERE moved_out IS NULL AND {protected} AND {own}");
