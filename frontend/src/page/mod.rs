@@ -1,6 +1,7 @@
 //! The pages, one folder per situation of use.
 
 pub mod board;
+pub mod card;
 pub mod case;
 pub mod console;
 mod gate;
