@@ -16,7 +16,7 @@ pub const PLATES: &str = "SELECT p.entrance_id, p.code FROM doorplate p JOIN ent
 pub const DOOR: &str = "SELECT b.id AS building_id, b.name AS building_name, c.name AS complex_name, b.address, \
     e.number AS entrance, e.lon, e.lat FROM doorplate p JOIN entrance e ON e.id = p.entrance_id \
     JOIN building b ON b.id = e.building_id LEFT JOIN complex c ON c.id = b.complex_id WHERE p.code = $1";
-pub const STAFF: &str = "SELECT p.post, p.area_code, w.name, w.phone FROM post_held p JOIN worker w ON w.id = p.worker_id \
+pub const STAFF: &str = "SELECT p.post, w.name, w.phone FROM post_held p JOIN worker w ON w.id = p.worker_id \
     WHERE p.area_code IN ($1, $2) ORDER BY w.id";
 pub const LIAISONS: &str = "SELECT l.department, w.phone FROM liaison l JOIN worker w ON w.id = l.worker_id \
     WHERE l.area_code IN ($1, $2) ORDER BY l.area_code DESC, w.id";
@@ -64,7 +64,6 @@ pub struct PlateRow {
 #[derive(Debug, sqlx::FromRow)]
 pub struct StaffRow {
     pub post: Code<Post>,
-    pub area_code: String,
     pub name: String,
     pub phone: String,
 }

@@ -8,7 +8,6 @@ texts! {
     ELEVATION_KEYS: "方向键移动，回车查看", "Arrow keys move, Enter opens";
     NO_DWELLINGS: "这栋楼没有登记户室", "No dwellings are registered here";
     CARE: "重点关爱", "Care";
-    EAVES: "楼顶", "Roof";
 
     // household
     HOUSEHOLD: "户卡", "Household";
@@ -16,7 +15,6 @@ texts! {
     LIVING_HERE: "现住人员", "Living here";
     NOBODY_HERE: "没有登记现住人员", "Nobody is registered as living here";
     AT_HOME: "人户一致", "Registered here";
-    ELSEWHERE: "人户分离", "Registered elsewhere";
     REGISTERED_AT: "户籍地址", "Registered at";
     REGISTERED_HERE: "户籍在此", "Registered here";
     ADDRESS_HINT: "户籍在此则清空", "empty: registered here";

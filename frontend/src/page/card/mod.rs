@@ -113,8 +113,8 @@ fn One(card: Card, sheet: Arc<CardSheet>) -> impl IntoView {
         let found = sheet.departments.iter().find(|one| one.department == wanted)?;
         Some(view! { <li><span>{tr(wanted.text())}</span><b>{found.phone.clone()}</b></li> })
     });
-    let area = [&sheet.community, &Some(sheet.grid.clone())].into_iter().flatten();
-    let area = area.map(|area| area.name.clone()).collect::<Vec<_>>().join(" ");
+    let area = sheet.community.iter().chain([&sheet.grid]);
+    let area = area.map(|area| area.name.as_str()).collect::<Vec<_>>().join(" ");
     let number = card.number;
     view! {
         <article class="contact" data-testid="contact-card" data-url=url>

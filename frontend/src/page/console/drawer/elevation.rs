@@ -32,6 +32,7 @@ struct House {
 
 #[component]
 pub fn Elevation(building: BuildingDetail, asked: Memo<Asked>, choose: Callback<String>) -> impl IntoView {
+    let context = context();
     let front = StoredValue::new(Front::of(&building.dwellings));
     let place =
         move || asked.with(|asked| asked.dwelling.as_ref().and_then(|id| front.with_value(|front| front.find(id))));
@@ -67,7 +68,7 @@ pub fn Elevation(building: BuildingDetail, asked: Memo<Asked>, choose: Callback<
         view! {
             <span class="wing door" class:asked=move || wing.get() == Some(number) style=format!("--n:{}", one.columns)
                 data-testid=move || if wing.get() == Some(number) { "entrance-found" } else { "entrance" }>
-                <i aria-hidden="true"></i><b>{move || i18n::entrance(number, context().lang.get())}</b>
+                <i aria-hidden="true"></i><b>{move || i18n::entrance(number, context.lang.get())}</b>
             </span>
         }
     });
@@ -147,7 +148,7 @@ fn Legend(cells: Vec<DwellingCell>) -> impl IntoView {
     view! { <div class="legend elevation-legend">{uses.collect_view()}{care}</div> }
 }
 
-fn bring_into_view(frame: &web_sys::HtmlDivElement) {
+fn bring_into_view(frame: &web_sys::Element) {
     if let Ok(Some(found)) = frame.query_selector(".cell.found, .door.asked") {
         let options = web_sys::ScrollIntoViewOptions::new();
         options.set_block(web_sys::ScrollLogicalPosition::Nearest);

@@ -28,7 +28,9 @@ fn Member(member: MemberView, may_record: bool, refresh: Callback<()>) -> impl I
     let context = context();
     let correcting = RwSignal::new(false);
     let MemberView { id, name, age, sex, relation, registration, care, tenant, .. } = member.clone();
-    let from = move || member.origins.clone();
+    let corrected = member.clone();
+    let origins = member.origins.clone();
+    let from = move || origins.clone();
     let address = member.registered_address.clone();
     let registered = match address {
         Some(address) => {
@@ -38,8 +40,8 @@ fn Member(member: MemberView, may_record: bool, refresh: Callback<()>) -> impl I
         None => view! { <span class="quiet">{tr(words::REGISTERED_HERE)}</span> }.into_any(),
     };
     let (phone, identity, moved_in) = (member.phone.clone(), member.identity.clone(), member.moved_in.to_string());
-    let resident = Subject::Resident(id.clone());
-    let corrected = member.clone();
+    let resident = || Subject::Resident(id.clone());
+    let (of_phone, of_identity) = (resident(), resident());
     view! {
         <li data-testid="member" data-id=id>
             <p class="who">
@@ -56,9 +58,9 @@ fn Member(member: MemberView, may_record: bool, refresh: Callback<()>) -> impl I
                 })}
             </p>
             <p class="numbers">
-                <Sourced field="phone" origins=from()><Masked subject=resident.clone() kind=Kind::Phone value=phone/></Sourced>
+                <Sourced field="phone" origins=from()><Masked subject=of_phone kind=Kind::Phone value=phone/></Sourced>
                 {identity.map(|number| view! {
-                    <Sourced field="identity" origins=from()><Masked subject=resident kind=Kind::Identity value=Some(number)/></Sourced>
+                    <Sourced field="identity" origins=from()><Masked subject=of_identity kind=Kind::Identity value=Some(number)/></Sourced>
                 })}
             </p>
             <p class="where">

@@ -21,6 +21,7 @@ use leptos::prelude::*;
 use masked::{Kind, Masked, Subject};
 use member::Members;
 use shared::api::place::DwellingDetail;
+use shared::place::DwellingUse;
 use source::Sourced;
 use visits::Visits;
 
@@ -71,6 +72,7 @@ fn Card(dwelling: DwellingDetail, refresh: Callback<()>) -> impl IntoView {
         }
     });
     let may_record = dwelling.may_record;
+    let rented = usage == DwellingUse::Rented;
     let owner = Subject::Dwelling(id.clone());
     view! {
         <section class="household" class:with-sources=with_sources data-testid="household" data-dwelling=id.clone() aria-label=tr(words::HOUSEHOLD)>
@@ -90,7 +92,7 @@ fn Card(dwelling: DwellingDetail, refresh: Callback<()>) -> impl IntoView {
                 <Sourced field="owner_phone" origins=origins><Masked subject=owner kind=Kind::Phone value=owner_phone/></Sourced>
             </p>
             <Members members may_record refresh/>
-            <Leases tenants=dwelling.tenants former=dwelling.former_tenants rented=usage == shared::place::DwellingUse::Rented/>
+            <Leases tenants=dwelling.tenants former=dwelling.former_tenants rented/>
             <Visits dwelling=id visits=dwelling.visits may_record refresh/>
         </section>
     }
