@@ -148,7 +148,7 @@ test("cards of a grid: one for each household, and the code opens a report at th
   await cards.first().waitFor();
   const count = Number((await by(page, "card-count").innerText()).match(/\d+/)[0]);
   assert.equal(await cards.count(), count);
-  assert.ok(count > 100, `${count} cards`);
+  assert.ok(count > 20, `${count} cards`);
   const pdf = await page.pdf({ format: "A4", preferCSSPageSize: true });
   const sheets = pdf.toString("latin1").match(/\/Type\s*\/Page[^s]/g).length;
   assert.equal(sheets, Math.ceil(count / 8), "eight on a page");

@@ -66,7 +66,7 @@ impl Front {
         floors.sort_unstable_by(|a, b| b.cmp(a));
         floors.dedup();
         let columns: Vec<(u16, &str)> =
-            stacks.iter().flat_map(|(entrance, stacks)| stacks.iter().map(|stack| (*entrance, *stack))).collect();
+            stacks.iter().flat_map(|(entrance, stacks)| stacks.iter().map(move |stack| (*entrance, *stack))).collect();
         let place = |floor: u16, (entrance, wanted): (u16, &str)| {
             cells.iter().find(|cell| (cell.floor, cell.entrance) == (floor, entrance) && stack(cell) == wanted).cloned()
         };
