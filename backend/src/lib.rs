@@ -5,6 +5,7 @@ pub mod account;
 pub mod app;
 pub mod area;
 pub mod audit;
+pub mod card;
 pub mod case;
 pub mod category;
 pub mod city;

@@ -5,7 +5,7 @@ use crate::http::doors::Door;
 use crate::http::problem::{no_such_page, render_problems};
 use crate::http::{Doors, headers};
 use crate::{
-    account, area, audit, case, category, city, disclosure, evidence, health, live, notify, person, place, search,
+    account, area, audit, card, case, category, city, disclosure, evidence, health, live, notify, person, place, search,
     tile, wall, webhook,
 };
 use axum::Json;
@@ -23,7 +23,8 @@ use tower_http::services::{ServeDir, ServeFile};
 use utoipa::openapi::{Info, OpenApi, OpenApiBuilder};
 
 /// Pages of the application: each is answered with the same document.
-const PAGES: [&str; 8] = ["/", "/case/{number}", "/board", "/access", "/exports", "/wall", "/report", "/login"];
+const PAGES: [&str; 9] =
+    ["/", "/case/{number}", "/board", "/access", "/exports", "/card/{grid}", "/wall", "/report", "/login"];
 
 /// The doors of the API, their description, and who may open which.
 pub fn doors(app: App) -> (Router<App>, OpenApi, Vec<Door>) {
@@ -39,7 +40,9 @@ pub fn doors(app: App) -> (Router<App>, OpenApi, Vec<Door>) {
         area::api::doors,
         category::api::doors,
         place::api::doors,
+        card::api::doors,
         person::api::doors,
+        person::correct::doors,
         search::api::doors,
         disclosure::api::doors,
         case::api::doors,

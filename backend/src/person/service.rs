@@ -1,4 +1,4 @@
-//! Use cases of residents: the index over everybody who lives here, and who lives in a dwelling.
+//! Use cases of residents: the index over everybody who lives here.
 
 use super::store;
 use crate::app::App;
@@ -6,11 +6,10 @@ use crate::db::{Db, StoreError};
 use crate::place;
 use crate::search::people::{PeopleIndex, PeoplePage, PersonEntry};
 use chrono::NaiveDate;
-use shared::api::person::{Match, MemberView, ResidentHit};
+use shared::api::person::{Match, ResidentHit};
 use shared::api::place::PlaceRef;
 use shared::area::AreaCode;
 use shared::geo::{Datum, Position};
-use shared::time::age;
 
 /// Reads everybody who lives here into an index.
 pub async fn load_people(db: &Db) -> Result<PeopleIndex, StoreError> {
@@ -30,24 +29,6 @@ pub async fn load_people(db: &Db) -> Result<PeopleIndex, StoreError> {
         area: AreaCode::trusted(row.area_code),
     });
     Ok(PeopleIndex::build(entries))
-}
-
-/// The people who live in a dwelling on a day.
-pub async fn members(db: &Db, dwelling: i64, today: NaiveDate) -> Result<Vec<MemberView>, StoreError> {
-    let rows = store::members(db, dwelling, today).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| MemberView {
-            id: row.id.to_string(),
-            age: age(row.birth, today),
-            name: row.name,
-            sex: row.sex.0,
-            relation: row.relation.0,
-            registration: row.registration.0,
-            care: row.care.map(|care| care.0),
-            tenant: row.leases > 0,
-        })
-        .collect())
 }
 
 /// Completes the answers of the index with the names of building and dwelling.

@@ -11,10 +11,6 @@ pub const LIVING_HERE: &str = "SELECT r.id, r.name, r.birth, r.sex, r.relation, 
     d.building_id, b.complex_id, d.floor, e.number AS entrance FROM resident r JOIN dwelling d ON d.id = r.dwelling_id \
     JOIN building b ON b.id = d.building_id JOIN entrance e ON e.id = d.entrance_id \
     WHERE r.moved_out IS NULL ORDER BY r.id";
-pub const MEMBERS: &str = "SELECT r.id, r.name, r.birth, r.sex, r.relation, r.registration, r.care, \
-    (SELECT count(*) FROM tenancy t WHERE t.resident_id = r.id AND t.dwelling_id = r.dwelling_id \
-        AND (t.ends IS NULL OR t.ends >= $2)) AS leases \
-    FROM resident r WHERE r.dwelling_id = $1 AND r.moved_out IS NULL ORDER BY r.household_id, r.id";
 pub const INSERT_HOUSEHOLD: &str = "INSERT INTO household (id, area_code, dwelling_id) ";
 pub const INSERT_RESIDENT: &str = "INSERT INTO resident (id, area_code, household_id, dwelling_id, name, sex, birth, \
     relation, registration, care, phone, phone_hash, phone_tail, identity, identity_hash, registered_address, moved_in, \
@@ -36,18 +32,6 @@ pub struct PersonRow {
     pub complex_id: Option<i64>,
     pub floor: i64,
     pub entrance: i64,
-}
-
-#[derive(Debug, sqlx::FromRow)]
-pub struct MemberRow {
-    pub id: i64,
-    pub name: String,
-    pub birth: NaiveDate,
-    pub sex: Code<Sex>,
-    pub relation: Code<Relation>,
-    pub registration: Code<Registration>,
-    pub care: Option<Code<CareGroup>>,
-    pub leases: i64,
 }
 
 #[derive(Debug)]
@@ -88,11 +72,6 @@ pub struct TenancyRow {
 
 pub async fn living_here(db: &Db) -> Result<Vec<PersonRow>, StoreError> {
     Ok(on!(db, pool => sqlx::query_as(LIVING_HERE).fetch_all(pool).await)?)
-}
-
-/// The people who live in a dwelling on a day.
-pub async fn members(db: &Db, dwelling: i64, today: NaiveDate) -> Result<Vec<MemberRow>, StoreError> {
-    Ok(on!(db, pool => sqlx::query_as(MEMBERS).bind(dwelling).bind(today).fetch_all(pool).await)?)
 }
 
 /// Everything written here gets one new revision.

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod board;
+pub mod card;
 pub mod case;
 pub mod console;
 pub mod exports;

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod area;
 pub mod audit;
+pub mod card;
 pub mod case;
 pub mod category;
 pub mod city;

@@ -83,7 +83,7 @@ fn Body(detail: CaseDetail) -> impl IntoView {
     let (case, course) = (detail.case, detail.course);
     let chain: Vec<AreaRef> = [case.subdistrict, case.community, case.grid.clone()].into_iter().flatten().collect();
     let chain = chain.into_iter().map(|area| area.name).collect::<Vec<_>>().join(" · ");
-    let building = case.building_id.map(|id| Selection::Building { id, dwelling: None });
+    let building = case.building_id.map(|id| Selection::Building { id, entrance: None, dwelling: None });
     let grid = case.grid.map(|grid| Selection::Grid(grid.code));
     let reveal = detail.reporter_phone.is_some().then(|| {
         let url = format!("/api/v1/cases/{}/reveal", encode(&case.number));
