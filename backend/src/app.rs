@@ -9,7 +9,7 @@ use crate::db::{Db, StoreError, Tx, set_setting, setting};
 use crate::evidence::Photos;
 use crate::health::Metrics;
 use crate::live::Hub;
-use crate::search::{PeopleIndex, PlaceIndex};
+use crate::search::PlaceIndex;
 use crate::tile::{TileCache, Tiles, sets::CitySets};
 use crate::vault::Vault;
 use crate::worker::Roster;
@@ -61,7 +61,7 @@ pub struct Parts {
     pub calendar: Calendar,
     pub areas: Areas,
     pub roster: ArcSwap<Roster>,
-    pub people: ArcSwap<PeopleIndex>,
+    pub people: person::People,
     pub places: ArcSwap<PlaceIndex>,
     pub tiles: Tiles,
     pub hub: Arc<Hub>,
@@ -93,7 +93,7 @@ impl App {
             categories: ArcSwap::from_pointee(category::load(&db).await?),
             calendar: Calendar::china(),
             roster: ArcSwap::from_pointee(Roster::load(&db).await?),
-            people: ArcSwap::from_pointee(person::load_people(&db).await?),
+            people: person::People::read(&db).await?,
             places: ArcSwap::from_pointee(place::load_places(&db, areas.book()).await?),
             tiles: Tiles {
                 sets: ArcSwap::from_pointee(CitySets::load(&db, areas.book(), 0).await?),
@@ -114,6 +114,7 @@ impl App {
         tokio::spawn(resume_suspended(app.clone()));
         tokio::spawn(audit::keep_sealing(app.clone()));
         tokio::spawn(category::keep_current(app.clone()));
+        tokio::spawn(person::keep_current(app.clone()));
         Ok(app)
     }
 
