@@ -10,7 +10,7 @@ use crate::disclosure::Ledger;
 use crate::evidence::Photos;
 use crate::health::Metrics;
 use crate::live::Hub;
-use crate::search::{PeopleIndex, PlaceIndex};
+use crate::search::PlaceIndex;
 use crate::tile::{TileCache, Tiles, sets::CitySets};
 use crate::vault::Vault;
 use crate::worker::Roster;
@@ -67,7 +67,7 @@ pub struct Parts {
     pub calendar: Calendar,
     pub areas: Areas,
     pub roster: ArcSwap<Roster>,
-    pub people: ArcSwap<PeopleIndex>,
+    pub people: person::People,
     pub places: ArcSwap<PlaceIndex>,
     pub tiles: Tiles,
     pub hub: Arc<Hub>,
@@ -100,7 +100,7 @@ impl App {
             categories: ArcSwap::from_pointee(category::load(&db).await?),
             calendar: Calendar::china(),
             roster: ArcSwap::from_pointee(Roster::load(&db).await?),
-            people: ArcSwap::from_pointee(person::load_people(&db).await?),
+            people: person::People::read(&db).await?,
             places: ArcSwap::from_pointee(place::load_places(&db, areas.book()).await?),
             tiles: Tiles {
                 sets: ArcSwap::from_pointee(CitySets::load(&db, areas.book(), 0).await?),
@@ -123,6 +123,7 @@ impl App {
         tokio::spawn(keep_keys_current(app.vault.clone()));
         tokio::spawn(audit::keep_sealing(app.clone()));
         tokio::spawn(category::keep_current(app.clone()));
+        tokio::spawn(person::keep_current(app.clone()));
         Ok(app)
     }
 

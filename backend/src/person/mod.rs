@@ -4,9 +4,11 @@ pub mod api;
 pub mod correct;
 #[cfg(test)]
 mod correct_tests;
+mod people;
 mod service;
 pub(crate) mod store;
 #[cfg(test)]
 mod tests;
 
-pub use service::{hits, load_people};
+pub use people::{People, PeopleError, changed, keep_current};
+pub use service::{find, hits};

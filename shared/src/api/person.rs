@@ -16,6 +16,12 @@ words! {
         NamePart = "name_part", "姓名片段", "part of name";
         Pinyin = "pinyin", "拼音", "pinyin";
         Initials = "initials", "拼音首字母", "initials";
+        Traditional = "traditional", "繁体", "traditional characters";
+        Homophone = "homophone", "同音", "same sound";
+        OneCharacterOff = "one_character_off", "一字之差", "one character off";
+        PhoneTail = "phone_tail", "手机尾号", "end of the phone number";
+        Identity = "identity", "证件号码", "identity number";
+        Phone = "phone", "手机号码", "phone number";
     }
 }
 
