@@ -13,7 +13,7 @@ use crate::search::{PeopleIndex, PlaceIndex};
 use crate::tile::{TileCache, Tiles, sets::CitySets};
 use crate::vault::Vault;
 use crate::worker::Roster;
-use crate::{audit, case, category, live, person, place};
+use crate::{audit, case, category, live, person, place, register};
 use arc_swap::ArcSwap;
 use shared::case::calendar::Calendar;
 use shared::case::supervision::SupervisionDays;
@@ -114,6 +114,7 @@ impl App {
         tokio::spawn(resume_suspended(app.clone()));
         tokio::spawn(audit::keep_sealing(app.clone()));
         tokio::spawn(category::keep_current(app.clone()));
+        tokio::spawn(register::keep_importing(app.clone()));
         Ok(app)
     }
 
