@@ -5,8 +5,8 @@ use crate::http::doors::Door;
 use crate::http::problem::{no_such_page, render_problems};
 use crate::http::{Doors, headers};
 use crate::{
-    account, area, audit, case, category, city, evidence, health, live, notify, person, place, register, search, tile, wall,
-    webhook,
+    account, area, audit, case, category, city, evidence, health, live, notify, person, place, register, search, tile,
+    wall, webhook,
 };
 use axum::Json;
 use axum::Router;

@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::page::{
-    board::BoardPage, case::CasePage, console::ConsolePage, login::LoginPage, missing::MissingPage, report::ReportPage,
+    board::BoardPage, case::CasePage, console::ConsolePage, import::ImportPage, login::LoginPage, missing::MissingPage, report::ReportPage,
     wall::WallPage,
 };
 use leptos::prelude::*;
@@ -18,6 +18,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=ConsolePage/>
                 <Route path=path!("/case/:number") view=CasePage/>
                 <Route path=path!("/board") view=BoardPage/>
+                <Route path=path!("/import") view=ImportPage/>
                 <Route path=path!("/wall") view=WallPage/>
                 <Route path=path!("/report") view=ReportPage/>
                 <Route path=path!("/login") view=LoginPage/>

@@ -10,6 +10,7 @@ macro_rules! texts {
 
 pub mod board;
 pub mod casework;
+pub mod imports;
 pub mod notices;
 
 texts! {

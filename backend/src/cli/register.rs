@@ -37,7 +37,8 @@ impl Register {
         let bytes = std::fs::metadata(&self.file).with_context(|| format!("'{shown}' cannot be read"))?.len();
         let clock = Clock::system();
         let now = clock.now();
-        let as_of = register::as_of(self.as_of.as_deref(), now).map_err(|mend| anyhow::anyhow!("--as-of {}", mend.en))?;
+        let as_of =
+            register::as_of(self.as_of.as_deref(), now).map_err(|mend| anyhow::anyhow!("--as-of {}", mend.en))?;
         let db = self.store.open().await?;
         let vault = self.store.vault(&db).await?;
         let folder = Folder::in_data(&self.store.data);

@@ -179,7 +179,9 @@ async fn restart(State(app): State<App>, Reader(lang): Reader, Path(id): Path<St
     (status = 404, body = Problem)))]
 async fn errors(State(app): State<App>, Path(id): Path<String>) -> ApiResult<Response> {
     let row = find(&app, number(&id)?).await?;
-    let gone = || ApiError::not_found(both!("没有错误清单，或已过期删除", "there is no list of refused rows, or it is removed"));
+    let gone = || {
+        ApiError::not_found(both!("没有错误清单，或已过期删除", "there is no list of refused rows, or it is removed"))
+    };
     if row.errors_until.is_none_or(|until| until <= app.clock.now()) {
         return Err(gone());
     }

@@ -32,7 +32,10 @@ pub enum Piece {
     /// The header, before any row.
     Header(Vec<String>),
     Note(Both),
-    Rows { rows: Vec<Row>, progress: i64 },
+    Rows {
+        rows: Vec<Row>,
+        progress: i64,
+    },
 }
 
 /// Reads a file and sends its pieces. It ends early when nobody listens any more.
@@ -88,7 +91,10 @@ impl Reading {
         }
         if !layout.twice.is_empty() {
             let names = layout.twice.join("、");
-            self.note(both!("这些列出现两次，只取了第一列：{names}", "columns that are there twice, the first was read: {names}"));
+            self.note(both!(
+                "这些列出现两次，只取了第一列：{names}",
+                "columns that are there twice, the first was read: {names}"
+            ));
         }
         let header = layout.header.clone();
         self.layout = Some(layout);

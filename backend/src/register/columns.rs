@@ -57,15 +57,32 @@ const COMMUNITY: Column = column!(
     "星辰社区",
     "只在不同社区有同名小区或楼栋时需要"
 );
-const UNIT: Column =
-    column!("单元", ["单元号", "单元名称"], true, "2单元", "写“数字+单元”，如 2单元；没有单元写“无”");
+const UNIT: Column = column!("单元", ["单元号", "单元名称"], true, "2单元", "写“数字+单元”，如 2单元；没有单元写“无”");
 const NUMBER: Column =
     column!("室号", ["房号", "房间号", "户号", "户室", "门牌号", "室"], true, "301", "户室号，如 301；没有写“无”");
 
 static BUILDINGS: [Column; 13] = [
-    column!("小区", ["小区名称", "所属小区", "院落", "小区（院落）"], true, "星辰花园", "小区名称；不在小区内写“无”。没有登记过的小区会一并登记"),
-    column!("楼栋", ["楼栋名称", "楼号", "幢号", "楼幢", "栋号", "楼栋号"], true, "29栋", "小区内写“数字+栋”或“数字+幢”，如 29栋；不在小区内写门牌，如 学士街33号楼"),
-    column!("所属网格", ["网格编码", "网格名称", "网格", "所属网格编码", "所属网格名称"], false, "无", "网格编码或名称；写“无”或留空则按坐标归属。新楼栋的网格和坐标至少要有一项能确定归属"),
+    column!(
+        "小区",
+        ["小区名称", "所属小区", "院落", "小区（院落）"],
+        true,
+        "星辰花园",
+        "小区名称；不在小区内写“无”。没有登记过的小区会一并登记"
+    ),
+    column!(
+        "楼栋",
+        ["楼栋名称", "楼号", "幢号", "楼幢", "栋号", "楼栋号"],
+        true,
+        "29栋",
+        "小区内写“数字+栋”或“数字+幢”，如 29栋；不在小区内写门牌，如 学士街33号楼"
+    ),
+    column!(
+        "所属网格",
+        ["网格编码", "网格名称", "网格", "所属网格编码", "所属网格名称"],
+        false,
+        "无",
+        "网格编码或名称；写“无”或留空则按坐标归属。新楼栋的网格和坐标至少要有一项能确定归属"
+    ),
     COMMUNITY,
     column!("地址", ["详细地址", "标准地址", "楼栋地址"], false, "镜湖区星辰街道星辰路8号星辰花园29栋", "标准地址"),
     column!("别名", ["曾用名", "又名", "俗称"], false, "老纺织厂宿舍29栋", "别名、旧名；多个用“、”分开"),
@@ -74,7 +91,14 @@ static BUILDINGS: [Column; 13] = [
     column!("单元数", ["单元总数"], false, "3", "1 到 50 的整数；没有单元写“无”"),
     column!("经度", ["lon", "lng", "longitude", "X", "x"], false, "118.376", "楼栋中心；新楼栋必填"),
     column!("纬度", ["lat", "latitude", "Y", "y"], false, "31.334", "楼栋中心；新楼栋必填"),
-    column!("坐标系", ["坐标系统", "坐标类型"], false, "WGS84", "有坐标就必填：WGS84（卫星定位）、CGCS2000（国家大地）、GCJ02（高德、腾讯）、BD09（百度）", DatumWord),
+    column!(
+        "坐标系",
+        ["坐标系统", "坐标类型"],
+        false,
+        "WGS84",
+        "有坐标就必填：WGS84（卫星定位）、CGCS2000（国家大地）、GCJ02（高德、腾讯）、BD09（百度）",
+        DatumWord
+    ),
     column!("街道", ["所属街道", "乡镇街道", "街道（乡镇）"], false, "星辰街道", "仅供核对，不导入"),
 ];
 
@@ -94,10 +118,36 @@ static RESIDENTS: [Column; 18] = [
     column!("姓名", ["人员姓名", "居民姓名"], true, "陈静", "身份证上的姓名"),
     column!("性别", [], false, "女", "有身份证号可不填", Sex),
     column!("出生日期", ["出生年月日", "生日", "出生"], false, "1993-03-05", "如 1993-03-05；有身份证号可不填"),
-    column!("身份证号", ["公民身份号码", "身份证号码", "证件号码", "身份证", "身份号码"], false, "990202199303050024", "18 位；单元格须为文本格式，否则末几位会丢失。没有写“无”"),
-    column!("手机号", ["手机号码", "手机", "联系电话", "电话", "联系方式"], false, "19901990123", "一个号码；没有写“无”"),
-    column!("与户主关系", ["户主关系", "关系", "家庭关系"], false, "配偶", "只能填列出的词；新人员不填按“其他”登记", Relation),
-    column!("人口类型", ["人员类型", "人口类别", "人口性质"], false, "户籍人口", "只能填列出的词；新人员不填按“户籍人口”登记", Registration),
+    column!(
+        "身份证号",
+        ["公民身份号码", "身份证号码", "证件号码", "身份证", "身份号码"],
+        false,
+        "990202199303050024",
+        "18 位；单元格须为文本格式，否则末几位会丢失。没有写“无”"
+    ),
+    column!(
+        "手机号",
+        ["手机号码", "手机", "联系电话", "电话", "联系方式"],
+        false,
+        "19901990123",
+        "一个号码；没有写“无”"
+    ),
+    column!(
+        "与户主关系",
+        ["户主关系", "关系", "家庭关系"],
+        false,
+        "配偶",
+        "只能填列出的词；新人员不填按“其他”登记",
+        Relation
+    ),
+    column!(
+        "人口类型",
+        ["人员类型", "人口类别", "人口性质"],
+        false,
+        "户籍人口",
+        "只能填列出的词；新人员不填按“户籍人口”登记",
+        Registration
+    ),
     column!("关爱类别", ["重点关爱", "关爱群体", "服务类别"], false, "无", "只能填列出的词；没有写“无”", CareGroup),
     COMPLEX,
     BUILDING,
@@ -167,7 +217,8 @@ impl Layout {
             Layout { table, header, places: vec![None; columns.len()], unknown: Vec::new(), twice: Vec::new() };
         for (place, given) in layout.header.iter().enumerate().filter(|(_, given)| !given.is_empty()) {
             let name = simple(given);
-            let known = columns.iter().position(|column| simple(column.header) == name || is_one_of(column.also, &name));
+            let known =
+                columns.iter().position(|column| simple(column.header) == name || is_one_of(column.also, &name));
             match known {
                 Some(at) if layout.places[at].is_some() => layout.twice.push(columns[at].header),
                 Some(at) => layout.places[at] = Some(place),
@@ -187,9 +238,8 @@ impl Layout {
     /// What a row lacks to be the header, when it has at least one column of it.
     pub fn missing(table: RegisterTable, cells: &[Cell]) -> Option<Vec<&'static str>> {
         let names: Vec<String> = cells.iter().map(|cell| simple(&cell.shown())).collect();
-        let there = |column: &&Column| {
-            names.iter().any(|name| *name == simple(column.header) || is_one_of(column.also, name))
-        };
+        let there =
+            |column: &&Column| names.iter().any(|name| *name == simple(column.header) || is_one_of(column.also, name));
         let (known, lacking): (Vec<&Column>, Vec<&Column>) = columns(table).iter().partition(there);
         let lacking = lacking.into_iter().filter(|column| column.needed).map(|column| column.header).collect();
         (known.len() >= 2).then_some(lacking)
@@ -209,7 +259,9 @@ fn simple(header: &str) -> String {
     let head = header.trim_start_matches(['*', '＊', ' ']);
     let whole: String = head.chars().filter(|c| !c.is_whitespace() && !matches!(c, '*' | '＊')).collect();
     match whole.split_once(['（', '(']) {
-        Some((name, remark)) if !name.is_empty() && ["必填", "选填", "可选", "文本"].iter().any(|word| remark.starts_with(word)) => {
+        Some((name, remark))
+            if !name.is_empty() && ["必填", "选填", "可选", "文本"].iter().any(|word| remark.starts_with(word)) =>
+        {
             name.to_owned()
         }
         _ => whole,

@@ -181,7 +181,8 @@ fn day(cell: &Cell) -> Option<NaiveDate> {
         Cell::Text(text) => {
             let text = half_width(text);
             let text = text.split([' ', 'T']).next()?;
-            let parts: Vec<&str> = text.split(['-', '/', '.', '年', '月', '日']).filter(|part| !part.is_empty()).collect();
+            let parts: Vec<&str> =
+                text.split(['-', '/', '.', '年', '月', '日']).filter(|part| !part.is_empty()).collect();
             let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
             if !parts.iter().all(|part| digits(part)) {
                 return None;

@@ -12,11 +12,12 @@ pub const LAST_ENTRANCE: &str = "SELECT COALESCE(max(id), 0) FROM entrance";
 pub const LAST_COMPLEX: &str = "SELECT COALESCE(max(id), 0) FROM complex";
 pub const LAST_BUILDING: &str = "SELECT COALESCE(max(id), 0) FROM building";
 pub const COMPLEXES: &str = "SELECT id, name, area_code FROM complex ORDER BY id";
-pub const BUILDING: &str = "SELECT id, name, address, aliases, kind, floors, lon, lat, origin FROM building WHERE id = $1";
+pub const BUILDING: &str =
+    "SELECT id, address, aliases, kind, floors, lon, lat, origin FROM building WHERE id = $1";
 pub const CHANGE_BUILDING: &str =
     "UPDATE building SET address = $2, aliases = $3, kind = $4, floors = $5, origin = $6 WHERE id = $1";
 pub const NAME_ORIGIN: &str = "UPDATE building SET origin = $2 WHERE id = $1";
-pub const ENTRANCES: &str = "SELECT id, building_id, number FROM entrance WHERE building_id = $1";
+pub const ENTRANCES: &str = "SELECT id, number FROM entrance WHERE building_id = $1";
 const DOORS: &str = "SELECT d.id, d.area_code, d.building_id, e.number AS entrance, d.floor, d.number, d.usage, \
     d.owner_name, d.owner_phone, d.entrance_id, d.origin FROM wanted w CROSS JOIN dwelling d \
     CROSS JOIN entrance e WHERE d.building_id = w.building AND d.number = w.door AND e.id = d.entrance_id \
@@ -46,7 +47,6 @@ pub struct Home {
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct StoredBuilding {
     pub id: i64,
-    pub name: String,
     pub address: String,
     pub aliases: String,
     pub kind: Code<BuildingKind>,
@@ -59,7 +59,6 @@ pub struct StoredBuilding {
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct StoredEntrance {
     pub id: i64,
-    pub building_id: i64,
     pub number: i64,
 }
 

@@ -75,7 +75,10 @@ pub async fn run(ground: &Ground, job: &JobRow, path: &Path) -> Result<ImportSta
         }
         Err(Ended::Ours(error)) => {
             tracing::error!(job = job.id, %error, "an import failed");
-            notes.push(note(crate::both!("服务内部错误，已记录", "something went wrong here; it has been logged"), true));
+            notes.push(note(
+                crate::both!("服务内部错误，已记录", "something went wrong here; it has been logged"),
+                true,
+            ));
             ImportState::Failed
         }
     };
@@ -120,7 +123,6 @@ async fn read_all(
         buildings: Buildings::load(&ground.db, &ground.areas).await?,
         table,
         origin,
-        today,
         dry_run: job.dry_run,
         phantoms: Default::default(),
     };
@@ -152,7 +154,11 @@ async fn read_all(
 type RefusedRow = (Row, Vec<super::given::Fault>);
 
 /// Stores a batch; the rows that are refused come back in their order.
-async fn batch(applier: &mut Applier, rows: Vec<Row>, counts: &mut ImportCounts) -> Result<Vec<RefusedRow>, StoreError> {
+async fn batch(
+    applier: &mut Applier,
+    rows: Vec<Row>,
+    counts: &mut ImportCounts,
+) -> Result<Vec<RefusedRow>, StoreError> {
     let mut refused = Vec::new();
     let (mut good, mut of_good) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
     for mut row in rows {

@@ -32,7 +32,9 @@ pub fn template(table: RegisterTable) -> Result<Vec<u8>, XlsxError> {
     sheet.set_freeze_panes(1, 0)?;
     let wrap = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let help = book.add_worksheet().set_name("填写说明")?;
-    for (place, (title, width)) in (0..).zip([("列名", 14), ("要求", 8), ("说明", 64), ("可填的词", 40), ("也认得的列名", 40)]) {
+    for (place, (title, width)) in
+        (0..).zip([("列名", 14), ("要求", 8), ("说明", 64), ("可填的词", 40), ("也认得的列名", 40)])
+    {
         help.set_column_width(place, width)?;
         help.write_string_with_format(0, place, title, &bold)?;
     }

@@ -4,6 +4,7 @@ pub mod board;
 pub mod case;
 pub mod console;
 mod gate;
+pub mod import;
 pub mod login;
 pub mod missing;
 pub mod report;

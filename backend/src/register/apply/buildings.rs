@@ -70,7 +70,9 @@ fn place(areas: &AreaBook, row: &BuildingIn) -> Result<(String, Position), Vec<F
     let named = row.grid.as_ref().map(|grid| {
         let mut found = areas.all().filter(|area| {
             area.level == AreaLevel::Grid
-                && (area.code.as_str() == grid || area.name == *grid || areas.full_name(&area.code).replace(' ', "") == *grid)
+                && (area.code.as_str() == grid
+                    || area.name == *grid
+                    || areas.full_name(&area.code).replace(' ', "") == *grid)
                 && (row.at.community.as_ref()).is_none_or(|wanted| community(areas, area.code.as_str()) == *wanted)
         });
         match (found.next(), found.next()) {
@@ -119,12 +121,14 @@ async fn add(
     let complex_id = match &row.at.complex {
         None => None,
         Some(name) => {
-            let known = complexes.iter().find(|(_, other, code)| other == name && community(&applier.areas, code) == home);
+            let known =
+                complexes.iter().find(|(_, other, code)| other == name && community(&applier.areas, code) == home);
             Some(match known {
                 Some((id, ..)) => *id,
                 None => {
                     let id = last_id(tx, places::LAST_COMPLEX).await? + 1;
-                    let code = shared::area::AreaCode::trusted(&area).parent().map_or(area.clone(), |code| code.to_string());
+                    let code =
+                        shared::area::AreaCode::trusted(&area).parent().map_or(area.clone(), |code| code.to_string());
                     complexes.push((id, name.clone(), code.clone()));
                     let complex =
                         ComplexRow { id, name: name.clone(), area_code: code, lon: position.lon, lat: position.lat };

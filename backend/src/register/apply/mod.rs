@@ -11,7 +11,6 @@ use super::rows::Parsed;
 use crate::area::AreaBook;
 use crate::db::{Db, StoreError};
 use crate::vault::Vault;
-use chrono::NaiveDate;
 use shared::api::register::ImportCounts;
 use shared::origin::{Origin, Origins};
 use shared::register::RegisterTable;
@@ -27,8 +26,6 @@ pub struct Applier {
     pub buildings: Buildings,
     pub table: RegisterTable,
     pub origin: Origin,
-    /// As of when the table was so.
-    pub today: NaiveDate,
     pub dry_run: bool,
     /// Buildings that a dry run would have made.
     pub phantoms: HashSet<i64>,

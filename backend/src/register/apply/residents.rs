@@ -35,7 +35,8 @@ pub async fn apply(
     counts: &mut ImportCounts,
 ) -> Result<Vec<Outcome>, StoreError> {
     let vault = &applier.vault;
-    let buildings: Vec<_> = rows.iter().map(|row| applier.buildings.find(&row.at.building).map(|known| known.id)).collect();
+    let buildings: Vec<_> =
+        rows.iter().map(|row| applier.buildings.find(&row.at.building).map(|known| known.id)).collect();
     let hashes: Vec<Option<String>> = rows
         .iter()
         .map(|row| row.identity.as_ref().map(|identity| vault.hash(Secret::ResidentIdentity, identity.reveal())))
@@ -253,7 +254,13 @@ impl Town {
     }
 
     /// Notes a lease, or its new end. Says whether that is news.
-    fn lease(&mut self, resident: i64, dwelling: i64, lease: Option<Lease>, mut takes: impl FnMut(&Lease) -> bool) -> bool {
+    fn lease(
+        &mut self,
+        resident: i64,
+        dwelling: i64,
+        lease: Option<Lease>,
+        mut takes: impl FnMut(&Lease) -> bool,
+    ) -> bool {
         let Some(lease) = lease else { return false };
         let known = self.tenancies.entry((dwelling, resident)).or_default();
         let ends = match known.iter().find(|tenancy| tenancy.starts == lease.starts) {

@@ -134,7 +134,9 @@ impl DoorAt {
 
 /// `29栋`, `1-3幢`, `A2号楼`: a number, with a letter or a range at most, and what it counts.
 fn is_numbered(name: &str) -> bool {
-    let Some(number) = ["栋", "幢", "号楼", "座"].iter().find_map(|unit| name.strip_suffix(unit)) else { return false };
+    let Some(number) = ["栋", "幢", "号楼", "座"].iter().find_map(|unit| name.strip_suffix(unit)) else {
+        return false;
+    };
     number.bytes().any(|byte| byte.is_ascii_digit())
         && number.len() <= 9
         && number.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')

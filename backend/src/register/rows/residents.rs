@@ -143,7 +143,9 @@ fn relation(text: &str) -> Option<Relation> {
     Some(match text {
         "户主" | "本人" => Relation::Head,
         "配偶" | "夫" | "妻" | "丈夫" | "妻子" => Relation::Spouse,
-        "子女" | "子" | "女" | "儿子" | "女儿" | "长子" | "次子" | "三子" | "长女" | "次女" | "三女" => Relation::Child,
+        "子女" | "子" | "女" | "儿子" | "女儿" | "长子" | "次子" | "三子" | "长女" | "次女" | "三女" => {
+            Relation::Child
+        }
         "父母" | "父" | "母" | "父亲" | "母亲" => Relation::Parent,
         "孙辈" | "孙子" | "孙女" | "外孙" | "外孙女" => Relation::Grandchild,
         "其他" | "其它" | "非亲属" => Relation::Other,

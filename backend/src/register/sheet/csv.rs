@@ -23,7 +23,8 @@ pub fn read(path: &Path, taker: &mut dyn Taker) -> Result<(), Both> {
         taker.note(both!("文件按 GB18030（GBK）编码读取", "the file is read as GB18030 (GBK)"));
     }
     let (all, of_record) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
-    let counted = Counted { inner: File::open(path).map_err(|_| unreadable())?, all: all.clone(), of_record: of_record.clone() };
+    let counted =
+        Counted { inner: File::open(path).map_err(|_| unreadable())?, all: all.clone(), of_record: of_record.clone() };
     let encoding = if utf8 { UTF_8 } else { GB18030 };
     let text = DecodeReaderBytesBuilder::new().encoding(Some(encoding)).bom_override(true).build(counted);
     let mut reader = ::csv::ReaderBuilder::new()

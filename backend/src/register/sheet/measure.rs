@@ -38,7 +38,7 @@ pub fn measure(path: &Path) -> Result<Measured, Both> {
     let mut buffer = vec![0; 256 * 1024];
     for at in 0..archive.len() {
         let mut part = archive.by_index(at).map_err(|_| unreadable())?;
-        let name = part.name().to_ascii_lowercase();
+        let name = part.name().map_err(|_| unreadable())?.to_ascii_lowercase();
         let sheet = name.contains("worksheets/") && name.ends_with(".xml");
         let strings = name.ends_with("sharedstrings.xml");
         let allowed = match (sheet, strings) {
