@@ -2,8 +2,8 @@
 
 use crate::context::Context;
 use crate::page::{
-    board::BoardPage, case::CasePage, console::ConsolePage, import::ImportPage, login::LoginPage, missing::MissingPage, report::ReportPage,
-    wall::WallPage,
+    board::BoardPage, case::CasePage, console::ConsolePage, import::ImportPage, login::LoginPage, missing::MissingPage,
+    report::ReportPage, wall::WallPage,
 };
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};

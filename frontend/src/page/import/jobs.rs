@@ -52,7 +52,8 @@ fn Job(imports: Imports, job: ImportView) -> impl IntoView {
     };
     let stoppable = !job.state.is_over() || job.state == ImportState::Interrupted;
     let (stop_id, restart_id) = (job.id.clone(), job.id.clone());
-    let name = if job.file.is_empty() { job.table.text().get(lang.get_untracked()).to_owned() } else { job.file.clone() };
+    let name =
+        if job.file.is_empty() { job.table.text().get(lang.get_untracked()).to_owned() } else { job.file.clone() };
     let about = format!("{} · {} · {}", size(job.bytes as f64), job.by, format::day_hm(job.created_at));
     let as_of = format::day(job.as_of);
     let channel = job.channel.text();

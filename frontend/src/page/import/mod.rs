@@ -34,17 +34,12 @@ struct Imports {
 impl Imports {
     fn open() -> Imports {
         let (round, lang) = (RwSignal::new(0), context().lang);
-        let list = follow(
-            true,
-            move || (round.get(), lang.get()),
-            |_| api::get::<Page<ImportView>>("/api/v1/imports"),
-        );
+        let list = follow(true, move || (round.get(), lang.get()), |_| api::get::<Page<ImportView>>("/api/v1/imports"));
         let imports = Imports { list, round };
         // Asked again while something is under way, and left alone otherwise.
         Effect::new(move || {
-            let busy = list.with(|list| {
-                list.ready().is_some_and(|page| page.items.iter().any(|job| !job.state.is_over()))
-            });
+            let busy =
+                list.with(|list| list.ready().is_some_and(|page| page.items.iter().any(|job| !job.state.is_over())));
             if busy {
                 set_timeout(move || imports.refresh(), ASK_EVERY);
             }
