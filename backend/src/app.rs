@@ -14,7 +14,7 @@ use crate::search::PlaceIndex;
 use crate::tile::{TileCache, Tiles, sets::CitySets};
 use crate::vault::Vault;
 use crate::worker::Roster;
-use crate::{audit, case, category, live, person, place};
+use crate::{audit, case, category, live, person, place, register};
 use arc_swap::ArcSwap;
 use shared::case::calendar::Calendar;
 use shared::case::supervision::SupervisionDays;
@@ -124,6 +124,7 @@ impl App {
         tokio::spawn(audit::keep_sealing(app.clone()));
         tokio::spawn(category::keep_current(app.clone()));
         tokio::spawn(person::keep_current(app.clone()));
+        tokio::spawn(register::keep_importing(app.clone()));
         Ok(app)
     }
 

@@ -22,6 +22,7 @@ pub mod live;
 pub mod notify;
 pub mod person;
 pub mod place;
+pub mod register;
 pub mod router;
 #[cfg(test)]
 mod router_tests;

@@ -5,8 +5,7 @@ use crate::http::doors::Door;
 use crate::http::problem::{no_such_page, render_problems};
 use crate::http::{Doors, headers};
 use crate::{
-    account, area, audit, card, case, category, city, disclosure, evidence, health, live, notify, person, place, search,
-    tile, wall, webhook,
+    account, area, audit, card, case, category, city, disclosure, evidence, health, live, notify, person, place, register, search, tile, wall, webhook,
 };
 use axum::Json;
 use axum::Router;
@@ -23,8 +22,7 @@ use tower_http::services::{ServeDir, ServeFile};
 use utoipa::openapi::{Info, OpenApi, OpenApiBuilder};
 
 /// Pages of the application: each is answered with the same document.
-const PAGES: [&str; 9] =
-    ["/", "/case/{number}", "/board", "/access", "/exports", "/card/{grid}", "/wall", "/report", "/login"];
+const PAGES: [&str; 10] = ["/", "/case/{number}", "/board", "/access", "/exports", "/card/{grid}", "/import", "/wall", "/report", "/login"];
 
 /// The doors of the API, their description, and who may open which.
 pub fn doors(app: App) -> (Router<App>, OpenApi, Vec<Door>) {
@@ -43,6 +41,7 @@ pub fn doors(app: App) -> (Router<App>, OpenApi, Vec<Door>) {
         card::api::doors,
         person::api::doors,
         person::correct::doors,
+        register::api::doors,
         search::api::doors,
         disclosure::api::doors,
         case::api::doors,

@@ -2,8 +2,7 @@
 
 use crate::context::Context;
 use crate::page::{
-    access::AccessPage, board::BoardPage, card::CardPage, case::CasePage, console::ConsolePage, exports::ExportsPage,
-    login::LoginPage, missing::MissingPage, report::ReportPage, wall::WallPage,
+    access::AccessPage, board::BoardPage, card::CardPage, case::CasePage, console::ConsolePage, exports::ExportsPage, import::ImportPage, login::LoginPage, missing::MissingPage, report::ReportPage, wall::WallPage,
 };
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
@@ -21,6 +20,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/access") view=AccessPage/>
                 <Route path=path!("/exports") view=ExportsPage/>
                 <Route path=path!("/card/:grid") view=CardPage/>
+                <Route path=path!("/import") view=ImportPage/>
                 <Route path=path!("/wall") view=WallPage/>
                 <Route path=path!("/report") view=ReportPage/>
                 <Route path=path!("/login") view=LoginPage/>

@@ -12,6 +12,7 @@ pub mod board;
 pub mod care;
 pub mod casework;
 pub mod household;
+pub mod imports;
 pub mod notices;
 
 texts! {

@@ -20,5 +20,6 @@ pub mod origin;
 pub mod password;
 pub mod person;
 pub mod place;
+pub mod register;
 pub mod time;
 pub mod worker;

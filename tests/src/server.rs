@@ -183,6 +183,13 @@ impl Server {
         &self.base
     }
 
+    /// The program's process, for those who measure it.
+    pub fn pid(&self) -> u32 {
+        let shell = self.shell.id();
+        let children = std::fs::read_to_string(format!("/proc/{shell}/task/{shell}/children")).unwrap_or_default();
+        children.split_whitespace().next().and_then(|pid| pid.parse().ok()).expect("the watchdog has a child")
+    }
+
     /// Everything that the server has printed so far.
     pub fn log(&self) -> String {
         self.log.lines.lock().expect("no reader panics").join("\n")

@@ -4,6 +4,7 @@ mod audit;
 mod import;
 mod keys;
 mod retention;
+mod register;
 mod serve;
 
 use crate::account::{Sessions, check};
@@ -23,7 +24,7 @@ use std::path::PathBuf;
 pub enum Command {
     /// Run the server.
     Serve(serve::Serve),
-    /// Read areas or places from GeoJSON.
+    /// Read areas or places from GeoJSON, categories or the register from tables.
     Import(import::Import),
     /// Play the demo day against a running server.
     Replay(ReplayArgs),

@@ -7,6 +7,7 @@ pub mod case;
 pub mod console;
 pub mod exports;
 mod gate;
+pub mod import;
 pub mod login;
 pub mod missing;
 pub mod report;

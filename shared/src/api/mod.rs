@@ -14,6 +14,7 @@ pub mod person;
 pub mod place;
 pub mod problem;
 pub mod queue;
+pub mod register;
 pub mod search;
 pub mod session;
 pub mod wall;

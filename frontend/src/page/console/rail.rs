@@ -157,6 +157,9 @@ pub fn Rail() -> impl IntoView {
             {move || context.may(Deed::SeePeople).then(|| entry(Panel::People, icons::USERS, i18n::FIND_PEOPLE))}
             <a href="/board" data-testid="rail-board"><Icon of=icons::FLAG/><span>{tr(i18n::board::BOARD)}</span></a>
             <CareEntries/>
+            {move || context.may(Deed::ManagePeople).then(|| view! {
+                <a href="/import" data-testid="rail-import"><Icon of=icons::INBOX/><span>{tr(i18n::imports::IMPORT)}</span></a>
+            })}
             <a href="/wall" target="_blank" rel="noopener"><Icon of=icons::MONITOR/><span>{tr(i18n::WALL)}</span></a>
         </nav>
     }
