@@ -11,6 +11,7 @@ pub mod city;
 pub mod cli;
 pub mod clock;
 pub mod db;
+pub mod delivery;
 pub mod demo;
 pub mod evidence;
 pub mod exchange;
@@ -20,11 +21,13 @@ pub mod live;
 pub mod notify;
 pub mod person;
 pub mod place;
+pub mod push;
 pub mod router;
 #[cfg(test)]
 mod router_tests;
 pub mod search;
 pub mod spatial;
+pub mod tenancy;
 #[cfg(test)]
 mod testing;
 pub mod tile;

@@ -5,8 +5,8 @@ use crate::http::doors::Door;
 use crate::http::problem::{no_such_page, render_problems};
 use crate::http::{Doors, headers};
 use crate::{
-    account, area, audit, case, category, city, evidence, health, live, notify, person, place, search, tile, wall,
-    webhook,
+    account, area, audit, case, category, city, evidence, health, live, notify, person, place, push, search, tenancy,
+    tile, wall, webhook,
 };
 use axum::Json;
 use axum::Router;
@@ -23,7 +23,7 @@ use tower_http::services::{ServeDir, ServeFile};
 use utoipa::openapi::{Info, OpenApi, OpenApiBuilder};
 
 /// Pages of the application: each is answered with the same document.
-const PAGES: [&str; 6] = ["/", "/case/{number}", "/board", "/wall", "/report", "/login"];
+const PAGES: [&str; 8] = ["/", "/case/{number}", "/board", "/wall", "/report", "/login", "/tenants", "/pushes"];
 
 /// The doors of the API, their description, and who may open which.
 pub fn doors(app: App) -> (Router<App>, OpenApi, Vec<Door>) {
@@ -40,6 +40,8 @@ pub fn doors(app: App) -> (Router<App>, OpenApi, Vec<Door>) {
         category::api::doors,
         place::api::doors,
         person::api::doors,
+        tenancy::api::doors,
+        push::api::doors,
         search::api::doors,
         case::api::doors,
         evidence::api::doors,

@@ -19,5 +19,7 @@ pub mod origin;
 pub mod password;
 pub mod person;
 pub mod place;
+pub mod push;
+pub mod tenancy;
 pub mod time;
 pub mod worker;

@@ -7,3 +7,10 @@ pub(crate) mod store;
 mod tests;
 
 pub use index::load_places;
+
+/// `星辰花园29栋2单元301`.
+pub fn address(home: &store::DwellingDetailRow) -> String {
+    let complex = home.complex_name.as_deref().filter(|complex| !home.building_name.contains(complex));
+    let (complex, building) = (complex.unwrap_or_default(), &home.building_name);
+    format!("{complex}{building}{}单元{}", home.entrance, home.number)
+}
