@@ -2,8 +2,8 @@
 
 use crate::context::Context;
 use crate::page::{
-    board::BoardPage, case::CasePage, console::ConsolePage, login::LoginPage, missing::MissingPage, report::ReportPage,
-    wall::WallPage,
+    board::BoardPage, case::CasePage, console::ConsolePage, login::LoginPage, missing::MissingPage,
+    pushes::PushesPage, report::ReportPage, tenants::TenantsPage, wall::WallPage,
 };
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
@@ -20,6 +20,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/board") view=BoardPage/>
                 <Route path=path!("/wall") view=WallPage/>
                 <Route path=path!("/report") view=ReportPage/>
+                <Route path=path!("/tenants") view=TenantsPage/>
+                <Route path=path!("/pushes") view=PushesPage/>
                 <Route path=path!("/login") view=LoginPage/>
             </Routes>
         </Router>

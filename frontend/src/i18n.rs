@@ -11,6 +11,7 @@ macro_rules! texts {
 pub mod board;
 pub mod casework;
 pub mod notices;
+pub mod tenants;
 
 texts! {
     // product and pages

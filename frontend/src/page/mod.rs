@@ -6,7 +6,9 @@ pub mod console;
 mod gate;
 pub mod login;
 pub mod missing;
+pub mod pushes;
 pub mod report;
+pub mod tenants;
 pub mod wall;
 
 use crate::context::context;

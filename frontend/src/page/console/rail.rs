@@ -125,6 +125,12 @@ pub fn Rail() -> impl IntoView {
             <QueueEntry/>
             {move || context.may(Deed::SeePeople).then(|| entry(Panel::People, icons::USERS, i18n::FIND_PEOPLE))}
             <a href="/board" data-testid="rail-board"><Icon of=icons::FLAG/><span>{tr(i18n::board::BOARD)}</span></a>
+            {move || context.may(Deed::RecordPeople).then(|| view! {
+                <a href="/tenants" data-testid="rail-tenants"><Icon of=icons::USER/><span>{tr(i18n::tenants::TENANTS)}</span></a>
+            })}
+            {move || context.may(Deed::SeePushes).then(|| view! {
+                <a href="/pushes" data-testid="rail-pushes"><Icon of=icons::SEND/><span>{tr(i18n::tenants::PUSHES)}</span></a>
+            })}
             <a href="/wall" target="_blank" rel="noopener"><Icon of=icons::MONITOR/><span>{tr(i18n::WALL)}</span></a>
         </nav>
     }
