@@ -2,8 +2,8 @@
 
 use crate::context::Context;
 use crate::page::{
-    board::BoardPage, case::CasePage, console::ConsolePage, login::LoginPage, missing::MissingPage,
-    pushes::PushesPage, report::ReportPage, tenants::TenantsPage, wall::WallPage,
+    board::BoardPage, case::CasePage, console::ConsolePage, login::LoginPage, missing::MissingPage, pushes::PushesPage,
+    report::ReportPage, tenants::TenantsPage, wall::WallPage,
 };
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};

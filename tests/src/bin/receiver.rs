@@ -34,7 +34,8 @@ struct Receiver {
 async fn main() {
     let words: Vec<String> = std::env::args().collect();
     let [_, file, port, hold] = words.as_slice() else { panic!("receiver <database file> <port> <hold>") };
-    let options = SqliteConnectOptions::new().filename(file).create_if_missing(true).synchronous(SqliteSynchronous::Full);
+    let options =
+        SqliteConnectOptions::new().filename(file).create_if_missing(true).synchronous(SqliteSynchronous::Full);
     let db = SqlitePool::connect_with(options).await.expect("the file opens");
     raw_sql(TABLES).execute(&db).await.expect("tables");
     let secret = std::env::var("RECEIVER_SECRET").expect("the secret").into();

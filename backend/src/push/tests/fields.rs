@@ -93,7 +93,7 @@ proptest! {
             prop_assert_eq!(sent.masked.contains(&field), masks && !may);
         }
         if !table.contains('I') {
-            prop_assert_eq!(sent.identity.as_deref(), Some(format!("340***********{}", &number[14..]).as_str()));
+            prop_assert_eq!(sent.identity, Some(format!("340***********{}", &number[14..])));
         }
     }
 }

@@ -44,9 +44,11 @@ pub struct Pushes {
 impl Pushes {
     fn open() -> Pushes {
         let (days, round) = (RwSignal::new(7), RwSignal::new(0));
-        let board = follow(true, move || (round.get(), days.get()), |(_, days)| async move {
-            api::get::<PushBoard>(&format!("/api/v1/pushes?days={days}")).await
-        });
+        let board = follow(
+            true,
+            move || (round.get(), days.get()),
+            |(_, days)| async move { api::get::<PushBoard>(&format!("/api/v1/pushes?days={days}")).await },
+        );
         let pushes = Pushes {
             days,
             department: RwSignal::new(None),
@@ -160,8 +162,10 @@ fn Departments(pushes: Pushes) -> impl IntoView {
             view! { <div class=class class:zero=number == 0><dt>{tr(text)}</dt><dd>{count(number)}</dd></div> }
         };
         let last = row.last_receipt_at.map(format::day_hm).unwrap_or_else(|| "—".to_owned());
-        let oldest = row.waiting_since.map(|at| view! {
-            <span class="warn">{tr(words::OLDEST)}" "{move || ago(at, context.now.get(), context.lang.get())}</span>
+        let oldest = row.waiting_since.map(|at| {
+            view! {
+                <span class="warn">{tr(words::OLDEST)}" "{move || ago(at, context.now.get(), context.lang.get())}</span>
+            }
         });
         view! {
             <button class="panel push-card" class:active=chosen aria-pressed=move || chosen().to_string() on:click=choose
@@ -177,7 +181,8 @@ fn Departments(pushes: Pushes) -> impl IntoView {
             </button>
         }
     };
-    let rows = move || pushes.board.with(|board| board.ready().map(|board| board.departments.clone()).unwrap_or_default());
+    let rows =
+        move || pushes.board.with(|board| board.ready().map(|board| board.departments.clone()).unwrap_or_default());
     let cards = move || match rows() {
         rows if rows.is_empty() => view! { <Empty text=words::NONE hint=words::NONE_HINT/> }.into_any(),
         rows => rows.into_iter().map(card).collect_view().into_any(),
@@ -194,9 +199,8 @@ fn Departments(pushes: Pushes) -> impl IntoView {
 #[component]
 fn Subscriptions() -> impl IntoView {
     let context = context();
-    let all = follow(false, || (), |()| {
-        api::get_all::<SubscriptionView>("/api/v1/pushes/subscriptions".to_owned(), 200)
-    });
+    let all =
+        follow(false, || (), |()| api::get_all::<SubscriptionView>("/api/v1/pushes/subscriptions".to_owned(), 200));
     let row = move |one: SubscriptionView| {
         let lang = context.lang.get();
         let names = |texts: Vec<Text>| texts.into_iter().map(|text| text.get(lang)).collect::<Vec<_>>().join("、");

@@ -30,9 +30,11 @@ fn moment(text: Text, at: Option<DateTime<Utc>>) -> impl IntoView {
 fn OfReport(pushes: Pushes, number: String) -> impl IntoView {
     let context = context();
     let path = format!("/api/v1/pushes/reports/{}", api::encode(&number));
-    let way = follow(true, move || (pushes.round.get(), path.clone()), |(_, path)| async move {
-        api::get::<ReportTimeline>(&path).await
-    });
+    let way = follow(
+        true,
+        move || (pushes.round.get(), path.clone()),
+        |(_, path)| async move { api::get::<ReportTimeline>(&path).await },
+    );
     let department = move |one: DeliveryView| {
         let lang = context.lang.get();
         let receipted = one.settled_at.filter(|_| one.state == DeliveryState::Delivered);

@@ -39,12 +39,16 @@ fn Finder(form: Form) -> impl IntoView {
     let building = RwSignal::new(None::<PlaceHit>);
     let mut ask = leptos::leptos_dom::helpers::debounce(PAUSE, move |words| asked.set(words));
     Effect::new(move || ask(text.get()));
-    let answer = follow(true, move || asked.get(), |words: String| async move {
-        match words.trim() {
-            "" => Ok(SearchAnswer::default()),
-            words => api::get(&format!("/api/v1/search?q={}", encode(words))).await,
-        }
-    });
+    let answer = follow(
+        true,
+        move || asked.get(),
+        |words: String| async move {
+            match words.trim() {
+                "" => Ok(SearchAnswer::default()),
+                words => api::get(&format!("/api/v1/search?q={}", encode(words))).await,
+            }
+        },
+    );
     let hit = move |hit: PlaceHit| {
         let chosen = hit.clone();
         view! {
@@ -86,9 +90,11 @@ fn Finder(form: Form) -> impl IntoView {
 #[component]
 fn Elevation(form: Form, id: String, name: String, back: Callback<()>) -> impl IntoView {
     let entrance = RwSignal::new(None::<u16>);
-    let building = follow(false, move || id.clone(), |id: String| async move {
-        api::get::<BuildingDetail>(&format!("/api/v1/buildings/{}", encode(&id))).await
-    });
+    let building = follow(
+        false,
+        move || id.clone(),
+        |id: String| async move { api::get::<BuildingDetail>(&format!("/api/v1/buildings/{}", encode(&id))).await },
+    );
     let body = move || match building.get() {
         Load::Loading => view! { <Loading/> }.into_any(),
         Load::Failed(error) => view! { <Failed error/> }.into_any(),
@@ -108,13 +114,15 @@ fn Elevation(form: Form, id: String, name: String, back: Callback<()>) -> impl I
             let doors = move || {
                 let wanted = entrance.get();
                 let cells = cells.iter().filter(|cell| Some(cell.entrance) == wanted).cloned();
-                cells.map(|cell| {
-                    let id = cell.id;
-                    view! {
-                        <button type="button" class="door" data-usage=cell.usage.code() data-testid="home-door"
-                            on:click=move |_| form.dwelling.set(Some(id.clone()))>{cell.number}</button>
-                    }
-                }).collect_view()
+                cells
+                    .map(|cell| {
+                        let id = cell.id;
+                        view! {
+                            <button type="button" class="door" data-usage=cell.usage.code() data-testid="home-door"
+                                on:click=move |_| form.dwelling.set(Some(id.clone()))>{cell.number}</button>
+                        }
+                    })
+                    .collect_view()
             };
             view! {
                 <div class="chips" role="group" aria-label=tr(words::CHOOSE_ENTRANCE)>{buttons.collect_view()}</div>
@@ -165,7 +173,8 @@ fn Chosen(form: Form) -> impl IntoView {
             </li>
         }
     };
-    let body = move || match form.home.get() {
+    let body = move || {
+        match form.home.get() {
         Load::Loading => view! { <Loading/> }.into_any(),
         Load::Failed(error) => view! { <Failed error/><button type="button" class="button quiet" on:click=other>{tr(words::OTHER_HOME)}</button> }.into_any(),
         Load::Ready(None) => ().into_any(),
@@ -181,6 +190,7 @@ fn Chosen(form: Form) -> impl IntoView {
             }
             .into_any()
         }
+    }
     };
     view! { <section class="panel"><h2>{tr(words::HOME)}</h2>{body}</section> }
 }

@@ -61,12 +61,16 @@ impl Form {
             kept = Draft { dwelling: Some(dwelling), ..Draft::default() };
         }
         let dwelling = RwSignal::new(kept.dwelling);
-        let home = follow(false, move || dwelling.get(), |dwelling: Option<String>| async move {
-            match dwelling {
-                Some(id) => api::get(&format!("/api/v1/dwellings/{}", api::encode(&id))).await.map(Some),
-                None => Ok(None),
-            }
-        });
+        let home = follow(
+            false,
+            move || dwelling.get(),
+            |dwelling: Option<String>| async move {
+                match dwelling {
+                    Some(id) => api::get(&format!("/api/v1/dwellings/{}", api::encode(&id))).await.map(Some),
+                    None => Ok(None),
+                }
+            },
+        );
         let people = (0..).zip(kept.people).map(|(key, kept)| Person::new(key, kept)).collect::<Vec<_>>();
         let next = people.len() as u32;
         let key = if kept.report_id.is_empty() { random_id().unwrap_or_default() } else { kept.report_id };

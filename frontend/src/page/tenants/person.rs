@@ -80,7 +80,8 @@ impl Person {
             faults.push(("identity", words::ENTER_AGAIN));
         }
         let (identity, phone) = (self.identity.get(), self.phone.get());
-        let typed = Typed { identity: &identity, phone: &phone, sex: self.sex.get(), birth: self.birth.get().parse().ok() };
+        let typed =
+            Typed { identity: &identity, phone: &phone, sex: self.sex.get(), birth: self.birth.get().parse().ok() };
         faults.extend(read(typed, today).err().unwrap_or_default());
         faults
     }
@@ -104,7 +105,12 @@ impl Person {
 }
 
 #[component]
-pub fn PersonCard(person: Person, place: Signal<usize>, fault: Callback<(u32, &'static str), Option<String>>, remove: Callback<u32>) -> impl IntoView {
+pub fn PersonCard(
+    person: Person,
+    place: Signal<usize>,
+    fault: Callback<(u32, &'static str), Option<String>>,
+    remove: Callback<u32>,
+) -> impl IntoView {
     let context = context();
     // What the number tells, the mend when it is none, or how much is missing.
     let told = move || {
@@ -142,19 +148,25 @@ pub fn PersonCard(person: Person, place: Signal<usize>, fault: Callback<(u32, &'
     };
     let by_hand = move || person.number().is_none_or(|number| number.is_err());
     let sexes = move || {
-        Sex::ALL.iter().map(|&sex| {
-            let chosen = move || person.sex.get() == Some(sex);
-            view! {
-                <button type="button" class="chip" class:active=chosen aria-pressed=move || chosen().to_string()
-                    on:click=move |_| person.sex.set(Some(sex))>{tr(sex.text())}</button>
-            }
-        }).collect_view()
+        Sex::ALL
+            .iter()
+            .map(|&sex| {
+                let chosen = move || person.sex.get() == Some(sex);
+                view! {
+                    <button type="button" class="chip" class:active=chosen aria-pressed=move || chosen().to_string()
+                        on:click=move |_| person.sex.set(Some(sex))>{tr(sex.text())}</button>
+                }
+            })
+            .collect_view()
     };
     let relations = move || {
-        Relation::ALL.iter().map(|&relation| {
-            let chosen = move || person.relation.get() == relation;
-            view! { <option value=relation.code() selected=chosen>{tr(relation.text())}</option> }
-        }).collect_view()
+        Relation::ALL
+            .iter()
+            .map(|&relation| {
+                let chosen = move || person.relation.get() == relation;
+                view! { <option value=relation.code() selected=chosen>{tr(relation.text())}</option> }
+            })
+            .collect_view()
     };
     view! {
         <section class="panel tenant" data-testid="tenant-card">

@@ -18,22 +18,30 @@ pub fn Review(form: Form) -> impl IntoView {
     let context = context();
     let home = move || form.home.with(|home| home.ready().cloned().flatten());
     let came = move || {
-        form.people.get().into_iter().map(|person| {
-            let identity = person.number().and_then(Result::ok).map(|identity| identity.masked());
-            let (name, relation) = (person.name.get(), person.relation.get().text());
-            let until = person.until.get();
-            let days = format!("{} — {}", person.from.get(), if until.is_empty() { "…" } else { &until });
-            view! {
-                <li><b>{name}</b><span>{tr(relation)}</span><small>{identity}</small><small>{days}</small></li>
-            }
-        }).collect_view()
+        form.people
+            .get()
+            .into_iter()
+            .map(|person| {
+                let identity = person.number().and_then(Result::ok).map(|identity| identity.masked());
+                let (name, relation) = (person.name.get(), person.relation.get().text());
+                let until = person.until.get();
+                let days = format!("{} — {}", person.from.get(), if until.is_empty() { "…" } else { &until });
+                view! {
+                    <li><b>{name}</b><span>{tr(relation)}</span><small>{identity}</small><small>{days}</small></li>
+                }
+            })
+            .collect_view()
     };
     let went = move || {
         let members = home().map(|home| home.members).unwrap_or_default();
-        form.left.get().into_iter().map(|(id, day)| {
-            let name = members.iter().find(|member| member.id == id).map(|member| member.name.clone());
-            view! { <li><b>{name}</b><span>{tr(words::LEFT)}</span><small>{day}</small></li> }
-        }).collect_view()
+        form.left
+            .get()
+            .into_iter()
+            .map(|(id, day)| {
+                let name = members.iter().find(|member| member.id == id).map(|member| member.name.clone());
+                view! { <li><b>{name}</b><span>{tr(words::LEFT)}</span><small>{day}</small></li> }
+            })
+            .collect_view()
     };
     let failure = move || {
         form.error.get().map(|error| {
