@@ -23,7 +23,7 @@ use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 
 /// Tiles kept in memory, bytes.
 const TILE_CACHE: u64 = 256 * 1024 * 1024;
@@ -77,6 +77,8 @@ pub struct Parts {
     /// A place for every live stream.
     pub streams: Arc<Semaphore>,
     pub metrics: Metrics,
+    /// Says that there is something to push to departments.
+    pub push_news: Arc<Notify>,
 }
 
 impl Deref for App {
@@ -111,6 +113,7 @@ impl App {
             photos: Photos::in_data(&options.data),
             streams: Arc::new(Semaphore::new(STREAMS)),
             metrics: Metrics::default(),
+            push_news: Arc::default(),
             hub: hub.clone(),
             areas,
             options,

@@ -12,6 +12,7 @@ pub mod city;
 pub mod cli;
 pub mod clock;
 pub mod db;
+pub mod delivery;
 pub mod demo;
 pub mod disclosure;
 pub mod evidence;
@@ -22,12 +23,14 @@ pub mod live;
 pub mod notify;
 pub mod person;
 pub mod place;
+pub mod push;
 pub mod register;
 pub mod router;
 #[cfg(test)]
 mod router_tests;
 pub mod search;
 pub mod spatial;
+pub mod tenancy;
 #[cfg(test)]
 mod testing;
 pub mod tile;

@@ -79,6 +79,11 @@ pub async fn post<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Re
     read(fetch(Method::POST, path, Some(body)).await?)
 }
 
+/// `POST` without a body, whatever the answer's body.
+pub async fn post_empty(path: &str) -> Result<(), ApiError> {
+    fetch(Method::POST, path, None).await.map(drop)
+}
+
 /// `PUT` of a JSON body.
 pub async fn put<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Result<T, ApiError> {
     let body = serde_json::to_string(body).map_err(|_| ApiError::Unreadable(0))?;

@@ -2,7 +2,9 @@
 
 use crate::context::Context;
 use crate::page::{
-    access::AccessPage, board::BoardPage, card::CardPage, case::CasePage, console::ConsolePage, exports::ExportsPage, import::ImportPage, login::LoginPage, missing::MissingPage, report::ReportPage, wall::WallPage,
+    access::AccessPage, board::BoardPage, card::CardPage, case::CasePage, console::ConsolePage, exports::ExportsPage,
+    import::ImportPage, login::LoginPage, missing::MissingPage, pushes::PushesPage, report::ReportPage,
+    tenants::TenantsPage, wall::WallPage,
 };
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
@@ -23,6 +25,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/import") view=ImportPage/>
                 <Route path=path!("/wall") view=WallPage/>
                 <Route path=path!("/report") view=ReportPage/>
+                <Route path=path!("/tenants") view=TenantsPage/>
+                <Route path=path!("/pushes") view=PushesPage/>
                 <Route path=path!("/login") view=LoginPage/>
             </Routes>
         </Router>

@@ -14,6 +14,7 @@ pub mod casework;
 pub mod household;
 pub mod imports;
 pub mod notices;
+pub mod tenants;
 
 texts! {
     // product and pages

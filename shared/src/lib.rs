@@ -20,6 +20,8 @@ pub mod origin;
 pub mod password;
 pub mod person;
 pub mod place;
+pub mod push;
 pub mod register;
+pub mod tenancy;
 pub mod time;
 pub mod worker;

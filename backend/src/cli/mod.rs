@@ -3,8 +3,8 @@
 mod audit;
 mod import;
 mod keys;
-mod retention;
 mod register;
+mod retention;
 mod serve;
 
 use crate::account::{Sessions, check};

@@ -7,7 +7,7 @@ use crate::area;
 use crate::clock::Clock;
 use crate::demo;
 use crate::router::router;
-use crate::webhook::Courier;
+use crate::{push, webhook};
 use anyhow::Context;
 use clap::Args;
 use shared::case::supervision::SupervisionDays;
@@ -94,7 +94,8 @@ impl Serve {
         }
         println!("listening on http://{address}");
         let (hub, ending) = (app.hub.clone(), app.clone());
-        tokio::spawn(Courier::new(&app).await?.run());
+        tokio::spawn(webhook::Courier::new(&app).await?.run());
+        tokio::spawn(push::Courier::new(&app).await?.run());
         let service = router(app, web).into_make_service_with_connect_info::<SocketAddr>();
         let server = axum::serve(listener, service);
         let mut closing = hub.closing();

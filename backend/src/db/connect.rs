@@ -73,7 +73,9 @@ impl Db {
     pub async fn analyze(&self) -> Result<(), StoreError> {
         crate::on!(self, pool => sqlx::query("ANALYZE").execute(pool).await.map(drop))?;
         if let Db::Sqlite(pool) = self {
-            sqlx::query("UPDATE sqlite_stat1 SET stat = stat || ' noskipscan' WHERE idx IS NOT NULL").execute(pool).await?;
+            sqlx::query("UPDATE sqlite_stat1 SET stat = stat || ' noskipscan' WHERE idx IS NOT NULL")
+                .execute(pool)
+                .await?;
             sqlx::query("ANALYZE sqlite_schema").execute(pool).await?;
         }
         Ok(())

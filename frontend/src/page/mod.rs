@@ -10,7 +10,9 @@ mod gate;
 pub mod import;
 pub mod login;
 pub mod missing;
+pub mod pushes;
 pub mod report;
+pub mod tenants;
 pub mod wall;
 
 use crate::context::context;

@@ -13,10 +13,12 @@ pub mod notice;
 pub mod person;
 pub mod place;
 pub mod problem;
+pub mod push;
 pub mod queue;
 pub mod register;
 pub mod search;
 pub mod session;
+pub mod tenancy;
 pub mod wall;
 pub mod webhook;
 

@@ -160,6 +160,12 @@ pub fn Rail() -> impl IntoView {
             {move || context.may(Deed::ManagePeople).then(|| view! {
                 <a href="/import" data-testid="rail-import"><Icon of=icons::INBOX/><span>{tr(i18n::imports::IMPORT)}</span></a>
             })}
+            {move || context.may(Deed::RecordPeople).then(|| view! {
+                <a href="/tenants" data-testid="rail-tenants"><Icon of=icons::USER/><span>{tr(i18n::tenants::TENANTS)}</span></a>
+            })}
+            {move || context.may(Deed::SeePushes).then(|| view! {
+                <a href="/pushes" data-testid="rail-pushes"><Icon of=icons::SEND/><span>{tr(i18n::tenants::PUSHES)}</span></a>
+            })}
             <a href="/wall" target="_blank" rel="noopener"><Icon of=icons::MONITOR/><span>{tr(i18n::WALL)}</span></a>
         </nav>
     }

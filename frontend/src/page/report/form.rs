@@ -18,7 +18,7 @@ use shared::case::category::Category;
 use shared::geo::{Datum, Location};
 
 /// 128 random bits in hexadecimal. The random-UUID call of browsers is not there on plain HTTP.
-fn random_id() -> Option<String> {
+pub fn random_id() -> Option<String> {
     let mut bytes = [0_u8; 16];
     window().crypto().ok()?.get_random_values_with_u8_array(&mut bytes).ok()?;
     Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())

@@ -7,6 +7,8 @@ mod done;
 mod form;
 mod place;
 
+pub use form::random_id;
+
 use super::situation;
 use crate::api::{self, encode};
 use crate::context::{context, query, tr};
