@@ -26,7 +26,7 @@ use person::{Person, PersonCard};
 use shared::access::Deed;
 use shared::api::place::DwellingDetail;
 use shared::api::tenancy::{MovedOutInput, TenancyReceipt, TenancyReportInput};
-use shared::tenancy::{NOTE, PEOPLE};
+use shared::tenancy::NOTE;
 use shared::text::{Lang, Text};
 use shared::time::china_day;
 use std::collections::BTreeMap;
