@@ -10,10 +10,8 @@ use std::collections::HashMap;
 pub const LAST_DWELLING: &str = "SELECT COALESCE(max(id), 0) FROM dwelling";
 pub const LAST_ENTRANCE: &str = "SELECT COALESCE(max(id), 0) FROM entrance";
 pub const LAST_COMPLEX: &str = "SELECT COALESCE(max(id), 0) FROM complex";
-pub const LAST_BUILDING: &str = "SELECT COALESCE(max(id), 0) FROM building";
 pub const COMPLEXES: &str = "SELECT id, name, area_code FROM complex ORDER BY id";
-pub const BUILDING: &str =
-    "SELECT id, address, aliases, kind, floors, lon, lat, origin FROM building WHERE id = $1";
+pub const BUILDING: &str = "SELECT id, address, aliases, kind, floors, lon, lat, origin FROM building WHERE id = $1";
 pub const CHANGE_BUILDING: &str =
     "UPDATE building SET address = $2, aliases = $3, kind = $4, floors = $5, origin = $6 WHERE id = $1";
 pub const NAME_ORIGIN: &str = "UPDATE building SET origin = $2 WHERE id = $1";

@@ -8,7 +8,7 @@ use std::io::Write;
 use std::ops::ControlFlow;
 use zip::write::SimpleFileOptions;
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct All {
     rows: Vec<(u32, Vec<Cell>)>,
     notes: Vec<Both>,
