@@ -4,6 +4,7 @@ use super::people::PeopleQuery;
 use crate::app::App;
 use crate::area::api::views;
 use crate::case::{Directory, Eyes, sees, store as cases};
+use crate::disclosure;
 use crate::http::extract::{Reader, text};
 use crate::http::{Access, ApiError, ApiResult, Doors, Query, Viewer};
 use crate::person::{self, api::MAX_QUERY};
@@ -64,6 +65,7 @@ async fn search(
         };
         let (people, today) = (app.people.load(), china_day(now));
         let page = people.search(&wanted, today, lang);
+        disclosure::searched(&app, account, &q, wanted.area.as_ref(), page.items.len()).await?;
         answer.residents = person::hits(&app, &people, &page, today).await?;
     }
     let places = app.places.load();

@@ -5,13 +5,17 @@
 //! skip; everything here is pure (no store, no clock), built once and swapped as a whole.
 
 pub mod api;
+mod index;
 pub mod names;
 pub mod numerals;
 pub mod people;
 pub mod places;
+mod rule;
 mod skeleton;
 pub mod sound;
 
+#[cfg(test)]
+mod index_tests;
 #[cfg(test)]
 mod names_tests;
 #[cfg(test)]
@@ -20,5 +24,5 @@ mod people_tests;
 mod places_tests;
 
 pub use names::NameIndex;
-pub use people::{PeopleIndex, PeopleQuery, PersonEntry};
+pub use people::{Change, PeopleBuilder, PeopleIndex, PeopleQuery, PersonEntry};
 pub use places::{PlaceEntry, PlaceIndex};
