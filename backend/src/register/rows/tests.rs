@@ -1,7 +1,7 @@
 //! The rules of a row, against known answers. All people are fictional: no place has a code that begins with 99.
 
 use super::{Parsed, parse};
-use crate::register::columns::Layout;
+use crate::register::columns::{Layout, columns};
 use crate::register::sheet::Cell;
 use chrono::NaiveDate;
 use shared::person::{Identity, Relation, Sex};
@@ -138,4 +138,13 @@ fn a_point_without_its_datum_is_refused() {
     };
     // Half a kilometre lies between the datums.
     assert!((400.0..700.0).contains(&at("WGS-84").distance_m(at("高德"))));
+}
+
+#[test]
+fn the_examples_of_the_templates_are_rows_that_may_come_in() {
+    for table in RegisterTable::ALL {
+        let row: Vec<(&str, Cell)> =
+            columns(*table).iter().map(|column| (column.header, Cell::of(column.example))).collect();
+        read(*table, &row).unwrap();
+    }
 }
