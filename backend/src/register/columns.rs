@@ -59,7 +59,7 @@ const COMMUNITY: Column = column!(
 );
 const UNIT: Column = column!("单元", ["单元号", "单元名称"], true, "2单元", "写“数字+单元”，如 2单元；没有单元写“无”");
 const NUMBER: Column =
-    column!("室号", ["房号", "房间号", "户号", "户室", "门牌号", "室"], true, "301", "户室号，如 301；没有写“无”");
+    column!("室号", ["房号", "房间号", "户室", "户室号", "室"], true, "301", "户室号，如 301；没有写“无”");
 
 static BUILDINGS: [Column; 13] = [
     column!(

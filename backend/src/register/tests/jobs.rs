@@ -37,9 +37,14 @@ async fn buildings_and_dwellings_come_in_from_their_templates() {
         assert_eq!(counts(&import(&city, "dwellings", dwellings).await), [3, 0, 0, 2, 1, 0]);
         // The map knows the new building without a restart.
         let commander = city.session_of("commander").await;
-        while !city.get("/api/v1/search?q=试验花园1栋", &commander).await.to_string().contains("试验花园") {
+        let known =
+            async || city.get("/api/v1/search?q=试验花园1栋", &commander).await.to_string().contains("试验花园");
+        let mut asked = 0;
+        while !known().await {
             wake();
             tokio::task::yield_now().await;
+            asked += 1;
+            assert!(asked < 10_000, "the map does not learn of the new building");
         }
     }
 }

@@ -129,6 +129,7 @@ async fn namesakes_stay_apart_and_heads_open_households() {
             rows[at][2] = born.to_owned();
             rows[at][1] = "女".to_owned();
         }
+        rows[3][4] = rows[0][4].clone();
         let first = import(&city, "residents?as_of=2026-11-01", table(&rows[..3])).await;
         assert_eq!(counts(&first), [3, 3, 0, 0, 0, 0], "{first}");
         let again = import(&city, "residents?as_of=2026-11-02", table(&rows[3..])).await;
