@@ -1,20 +1,27 @@
-//! `GET /api/v1/search`: one box over people, places, areas and cases.
+//! `/api/v1/search`: one box over people, dwellings, places, areas and cases.
+//!
+//! `POST` takes every question. `GET` is for links and tools, and refuses what looks like an identity number or a
+//! telephone: an address is written down in too many places on its way.
 
+use super::dwellings;
 use super::people::PeopleQuery;
 use crate::app::App;
 use crate::area::api::views;
+use crate::both;
 use crate::case::{Directory, Eyes, sees, store as cases};
 use crate::http::extract::{Reader, text};
-use crate::http::{Access, ApiError, ApiResult, Doors, Query, Viewer};
+use crate::http::{Access, ApiError, ApiResult, Body, Doors, Query, Viewer};
 use crate::person::{self, api::MAX_QUERY};
 use axum::extract::State;
 use axum::{Extension, Json};
 use serde::Deserialize;
 use shared::access::Deed;
 use shared::api::problem::Problem;
-use shared::api::search::{PlaceHit, SearchAnswer};
+use shared::api::search::{PlaceHit, SearchAnswer, SearchInput};
 use shared::area::AreaCode;
 use shared::geo::{Datum, Position};
+use shared::person::Sex;
+use shared::text::Lang;
 use shared::time::china_day;
 use utoipa::IntoParams;
 use utoipa_axum::routes;
@@ -23,24 +30,29 @@ use utoipa_axum::routes;
 const GROUP: usize = 8;
 /// People are what the box is mostly asked for; a namesake hidden here is one key away in the list of people.
 const PEOPLE: usize = 20;
+/// So many are counted; beyond, the answer is that there are more.
+const COUNTED: usize = 200;
 
 pub fn doors(doors: Doors) -> Doors {
-    doors.door(Access::May(Deed::SeeCases), routes!(search))
+    doors.door(Access::May(Deed::SeeCases), routes!(search, ask))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 struct SearchQuery {
-    /// Name, pinyin, initials, place, grid or case number.
+    /// Name, pinyin, initials, address, place, grid or case number; no telephone and no identity number.
     q: String,
     /// Narrows people to possible parents of a child of this age.
     child_age: Option<i32>,
+    age_from: Option<i32>,
+    age_to: Option<i32>,
+    sex: Option<Sex>,
     /// Code or name of an area that people live in.
     area: Option<String>,
 }
 
-/// Everything that a text may mean, in groups. People, buildings and cases are those in the area of one's office; people
-/// are left out for those who may not see them.
+/// Everything that a text may mean, in groups. People, dwellings, buildings and cases are those in the area of one's
+/// office; people are left out for those who may not see them.
 #[utoipa::path(get, path = "/api/v1/search", params(SearchQuery),
     responses((status = 200, body = SearchAnswer), (status = 422, body = Problem)))]
 async fn search(
@@ -49,25 +61,82 @@ async fn search(
     Reader(lang): Reader,
     Query(query): Query<SearchQuery>,
 ) -> ApiResult<Json<SearchAnswer>> {
-    let q = text("?q", &query.q, MAX_QUERY).map_err(|fault| ApiError::invalid(vec![fault]))?;
+    let SearchQuery { q, child_age, age_from, age_to, sex, area } = query;
+    if is_personal_number(&q) && app.areas.book().find(q.trim()).is_none() {
+        let mend = both!(
+            "电话和证件号码不得写在网址里，请用 POST /api/v1/search 查询",
+            "telephones and identity numbers do not belong into an address: ask with POST /api/v1/search"
+        );
+        return Err(ApiError::field("?q", mend));
+    }
+    answer(&app, &viewer, lang, "?q", SearchInput { q, child_age, age_from, age_to, sex, area }).await
+}
+
+/// The same with the question in the body, where telephones and identity numbers may stand.
+#[utoipa::path(post, path = "/api/v1/search", request_body = SearchInput,
+    responses((status = 200, body = SearchAnswer), (status = 422, body = Problem)))]
+async fn ask(
+    State(app): State<App>,
+    Extension(viewer): Extension<Viewer>,
+    Reader(lang): Reader,
+    Body(input): Body<SearchInput>,
+) -> ApiResult<Json<SearchAnswer>> {
+    answer(&app, &viewer, lang, "/q", input).await
+}
+
+async fn answer(
+    app: &App,
+    viewer: &Viewer,
+    lang: Lang,
+    pointer: &str,
+    input: SearchInput,
+) -> ApiResult<Json<SearchAnswer>> {
+    let q = text(pointer, &input.q, MAX_QUERY).map_err(|fault| ApiError::invalid(vec![fault]))?;
     let (now, book) = (app.clock.now(), app.areas.book());
     let mut answer = SearchAnswer::default();
     let account = viewer.account()?;
-    let wanted = query.area.as_deref().and_then(|area| book.find(area)).map(|area| area.code.clone());
+    let wanted = input.area.as_deref().and_then(|area| book.find(area)).map(|area| area.code.clone());
     if let Some(area) = account.narrow(wanted).filter(|_| viewer.sees_people()) {
         let wanted = PeopleQuery {
             q: q.clone(),
             area: Some(area),
-            child_age: query.child_age,
-            limit: PEOPLE,
+            child_age: input.child_age,
+            age_from: input.age_from,
+            age_to: input.age_to,
+            sex: input.sex,
+            limit: COUNTED,
             ..PeopleQuery::default()
         };
         let (people, today) = (app.people.load(), china_day(now));
-        let page = people.search(&wanted, today, lang);
-        answer.residents = person::hits(&app, &people, &page, today).await?;
+        let mut page = people.search(&wanted, today, lang);
+        answer.residents_total = page.items.len();
+        answer.residents_more = page.next.is_some();
+        page.items.truncate(PEOPLE);
+        answer.residents = person::hits(app, &people, &page, today).await?;
     }
+    (answer.dwellings, answer.dwellings_total) = dwellings::find(app, &q, &account.office.area, GROUP).await?;
+    answer.places = places(app, &q, &account.office.area);
+    let codes: Vec<AreaCode> = (book.all())
+        .filter(|area| area.code.as_str() == q || area.name.contains(&q) || book.full_name(&area.code).contains(&q))
+        .map(|area| area.code.clone())
+        .take(GROUP)
+        .collect();
+    if !codes.is_empty() {
+        answer.areas = views(app, &book, &codes).await?;
+    }
+    if let Some(number) = case_number(&q) {
+        let found = cases::by_number(&app.db, &number).await?;
+        if let Some(row) = found.filter(|row| sees(&account.office, row)) {
+            answer.cases.push(Directory::of(app).view(&row, Eyes::Staff, now));
+        }
+    }
+    Ok(Json(answer))
+}
+
+fn places(app: &App, q: &str, around: &AreaCode) -> Vec<PlaceHit> {
     let places = app.places.load();
-    answer.places = (places.search(&q, GROUP, Some(&account.office.area)).items.iter())
+    let found = places.search(q, GROUP, Some(around)).into_iter();
+    found
         .map(|found| {
             let place = places.entry(found.entry);
             PlaceHit {
@@ -77,18 +146,58 @@ async fn search(
                 detail: place.detail.clone(),
                 location: Position { lon: place.lon, lat: place.lat }.to_datum(Datum::Wgs84),
                 bbox: place.bbox,
+                matched: found.matched,
             }
         })
-        .collect();
-    let codes: Vec<AreaCode> = (book.all())
-        .filter(|area| area.code.as_str() == q || area.name.contains(&q) || book.full_name(&area.code).contains(&q))
-        .map(|area| area.code.clone())
-        .take(GROUP)
-        .collect();
-    answer.areas = views(&app, &book, &codes).await?;
-    let found = cases::by_number(&app.db, &q.to_ascii_uppercase()).await?;
-    if let Some(row) = found.filter(|row| sees(&account.office, row)) {
-        answer.cases.push(Directory::of(&app).view(&row, Eyes::Staff, now));
+        .collect()
+}
+
+/// The number of a case, as it is stored: a letter, digits and two dashes.
+fn case_number(q: &str) -> Option<String> {
+    let fits = q.is_ascii() && q.matches('-').count() == 2 && q.starts_with(|c: char| c.is_ascii_alphabetic());
+    fits.then(|| q.to_ascii_uppercase())
+}
+
+/// Whether a text holds a telephone or an identity number, however it is spaced.
+fn is_personal_number(text: &str) -> bool {
+    let half = |c: char| match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        other => other,
+    };
+    let text: String = text.chars().map(half).collect();
+    let digits = |run: &str| run.chars().filter(char::is_ascii_digit).collect::<String>();
+    let spaced = |c: char| c.is_ascii_digit() || c.is_whitespace() || "-.+()".contains(c);
+    let joined = text.split(|c: char| !spaced(c)).map(digits).any(|run| {
+        let mobile = |run: &str| run.len() == 11 && run.starts_with('1');
+        mobile(&run) || run.strip_prefix("86").is_some_and(mobile) || run.starts_with('0') && run.len() >= 10 || run.len() >= 15
+    });
+    // A case has a date of eight digits in its number.
+    joined || case_number(text.trim()).is_none() && text.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() >= 7)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_personal_number;
+
+    #[test]
+    fn numbers_of_people_are_told_from_addresses() {
+        for personal in [
+            "13800004711",
+            "138-0000-4711",
+            "138 0000 4711",
+            "+86 138 0000 4711",
+            "１３８００００４７１１",
+            "陈静13800004711",
+            "0553-3812345",
+            "3812345",
+            "340202199001011234",
+            "34020219900101123X",
+            "340202 19900101 1234",
+        ] {
+            assert!(is_personal_number(personal), "{personal}");
+        }
+        for other in ["陈静", "29-2-301", "129-12-1301", "星辰花园129栋12单元1301", "E0130-20261122-0007", "4711", "119"] {
+            assert!(!is_personal_number(other), "{other}");
+        }
     }
-    Ok(Json(answer))
 }

@@ -3,6 +3,7 @@
 //! The address holds all of it (the map's place in the hash), so that a link opens the same picture.
 
 use super::filter::Filter;
+use super::question::Question;
 use super::queue::Queue;
 use crate::api::{self, ApiError};
 use crate::context::{context, query};
@@ -15,7 +16,7 @@ use leptos::task::spawn_local;
 use shared::api::area::AreaView;
 use shared::api::case::CaseOnMap;
 use shared::api::queue::CasePage;
-use shared::api::search::{PlaceHit, PlaceKind};
+use shared::api::search::{DwellingHit, PlaceHit, PlaceKind};
 use shared::area::AreaLevel;
 use shared::geo::Location;
 use shared::live::LiveEvent;
@@ -97,6 +98,10 @@ pub struct Console {
     pub gap: RwSignal<u32>,
     /// Number of the case whose next step is to be opened as soon as the case is here.
     pub wanted: RwSignal<Option<String>>,
+    /// What the list of people shows; the search box hands its question over.
+    pub people: RwSignal<Question>,
+    /// An entrance that was looked for, with its building.
+    pub entrance: RwSignal<Option<(String, u16)>>,
     /// The sheet of keys is open.
     pub keys_help: RwSignal<bool>,
     /// Asks for the list again, not at every event of a burst.
@@ -125,6 +130,7 @@ impl Console {
             .map(Selection::Case)
             .or_else(|| query("building").map(|id| Selection::Building { id, dwelling: query("dwelling") }))
             .or_else(|| query("grid").map(Selection::Grid));
+        let entrance = query("building").zip(query("entrance").and_then(|number| number.parse().ok()));
         let colouring = match query("colour").as_deref() {
             Some("overdue") => Colouring::Overdue,
             Some("off") => Colouring::Off,
@@ -146,6 +152,8 @@ impl Console {
             heard: RwSignal::new(None),
             gap: RwSignal::new(0),
             wanted: RwSignal::new(None),
+            people: RwSignal::new(Question::default()),
+            entrance: RwSignal::new(entrance),
             keys_help: RwSignal::new(false),
             again: Soon::new(AGAIN),
             generation: StoredValue::new(0),
@@ -172,6 +180,8 @@ impl Console {
         match self.selection.get() {
             Some(Selection::Case(number)) => pairs.push(("case", number)),
             Some(Selection::Building { id, dwelling }) => {
+                let entrance = self.entrance.get().filter(|(building, _)| *building == id && dwelling.is_none());
+                pairs.extend(entrance.map(|(_, number)| ("entrance", number.to_string())));
                 pairs.push(("building", id));
                 pairs.extend(dwelling.map(|id| ("dwelling", id)));
             }
@@ -275,6 +285,18 @@ impl Console {
     pub fn select_building(self, id: String, dwelling: Option<String>, place: Location) {
         self.fly(place, 17.8, 62.0);
         self.selection.set(Some(Selection::Building { id, dwelling }));
+    }
+
+    /// A dwelling of an address, or the entrance when the address goes no further.
+    pub fn select_door(self, hit: &DwellingHit) {
+        self.entrance.set(Some((hit.building.id.clone(), hit.entrance)));
+        self.select_building(hit.building.id.clone(), hit.dwelling.as_ref().map(|at| at.id.clone()), hit.location);
+    }
+
+    /// The complete list of people for a question.
+    pub fn list_people(self, question: Question) {
+        self.people.set(question);
+        self.panel.set(Panel::People);
     }
 
     /// A grid opens its card; a larger area becomes the filter.

@@ -2,6 +2,7 @@
 
 use crate::context::{context, tr};
 use crate::i18n;
+use crate::page::console::state::console;
 use leptos::prelude::*;
 use shared::api::place::{BuildingDetail, DwellingCell};
 use shared::place::DwellingUse;
@@ -35,8 +36,16 @@ pub fn Elevation(building: BuildingDetail, chosen: Memo<Option<String>>, choose:
     let mut entrances: Vec<u16> = building.dwellings.iter().map(|cell| cell.entrance).collect();
     entrances.sort_unstable();
     entrances.dedup();
+    let console = console();
+    let looked_for = StoredValue::new(building.id.clone());
+    let is_found = move |number: u16| {
+        let of = |entrance: &Option<(String, u16)>| matches!(entrance, Some((id, n)) if *n == number && looked_for.with_value(|own| own == id));
+        chosen.with(Option::is_none) && console.entrance.with(of)
+    };
     let heads = entrances.clone().into_iter().map(|entrance| {
-        view! { <th scope="col">{move || i18n::entrance(entrance, context.lang.get())}</th> }
+        let found = Memo::new(move |_| is_found(entrance));
+        let testid = move || found.get().then_some("entrance-found");
+        view! { <th scope="col" class:found=found data-testid=testid aria-current=move || found.get().then_some("true")>{move || i18n::entrance(entrance, context.lang.get())}</th> }
     });
     let body = rows(&building.dwellings, &entrances).into_iter().map(|(floor, entrances)| {
         let cells = entrances.into_iter().map(|cells| {
@@ -52,9 +61,10 @@ pub fn Elevation(building: BuildingDetail, chosen: Memo<Option<String>>, choose:
     let table = NodeRef::<leptos::html::Table>::new();
     Effect::new(move || {
         chosen.track();
+        console.entrance.track();
         let Some(table) = table.get() else { return };
         request_animation_frame(move || {
-            if let Ok(Some(found)) = table.query_selector(".cell.found") {
+            if let Ok(Some(found)) = table.query_selector(".cell.found, th.found") {
                 let options = web_sys::ScrollIntoViewOptions::new();
                 options.set_block(web_sys::ScrollLogicalPosition::Nearest);
                 options.set_inline(web_sys::ScrollLogicalPosition::Nearest);
