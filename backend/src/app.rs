@@ -6,27 +6,31 @@ use crate::case::Intake;
 use crate::category::CategoryBook;
 use crate::clock::Clock;
 use crate::db::{Db, StoreError, Tx, set_setting, setting};
+use crate::disclosure::Ledger;
 use crate::evidence::Photos;
 use crate::health::Metrics;
 use crate::live::Hub;
-use crate::search::{PeopleIndex, PlaceIndex};
+use crate::search::PlaceIndex;
 use crate::tile::{TileCache, Tiles, sets::CitySets};
 use crate::vault::Vault;
 use crate::worker::Roster;
-use crate::{audit, case, category, live, person, place};
+use crate::{audit, case, category, live, person, place, register};
 use arc_swap::ArcSwap;
 use shared::case::calendar::Calendar;
 use shared::case::supervision::SupervisionDays;
+use shared::disclosure::AccessLimits;
 use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 
 /// Tiles kept in memory, bytes.
 const TILE_CACHE: u64 = 256 * 1024 * 1024;
 /// How often suspended cases are looked at; the moment at which one resumes is exact all the same.
 const RESUME_EVERY: Duration = Duration::from_secs(20);
+/// How often the key file is read again; old keys are not forgotten before every server has done so.
+pub const KEYS_EVERY: Duration = Duration::from_secs(10);
 /// Live streams at once.
 pub const STREAMS: usize = 10_000;
 
@@ -43,6 +47,8 @@ pub struct Options {
     pub secure_cookies: bool,
     /// Whose days 督考130 counts.
     pub supervision_days: SupervisionDays,
+    /// What is usual in looking people up.
+    pub access_limits: AccessLimits,
 }
 
 /// Cheap to clone; every handler has one.
@@ -61,15 +67,18 @@ pub struct Parts {
     pub calendar: Calendar,
     pub areas: Areas,
     pub roster: ArcSwap<Roster>,
-    pub people: ArcSwap<PeopleIndex>,
+    pub people: person::People,
     pub places: ArcSwap<PlaceIndex>,
     pub tiles: Tiles,
     pub hub: Arc<Hub>,
     pub intake: Intake,
+    pub ledger: Ledger,
     pub photos: Photos,
     /// A place for every live stream.
     pub streams: Arc<Semaphore>,
     pub metrics: Metrics,
+    /// Says that there is something to push to departments.
+    pub push_news: Arc<Notify>,
 }
 
 impl Deref for App {
@@ -93,16 +102,18 @@ impl App {
             categories: ArcSwap::from_pointee(category::load(&db).await?),
             calendar: Calendar::china(),
             roster: ArcSwap::from_pointee(Roster::load(&db).await?),
-            people: ArcSwap::from_pointee(person::load_people(&db).await?),
+            people: person::People::read(&db).await?,
             places: ArcSwap::from_pointee(place::load_places(&db, areas.book()).await?),
             tiles: Tiles {
                 sets: ArcSwap::from_pointee(CitySets::load(&db, areas.book(), 0).await?),
                 cache: TileCache::new(TILE_CACHE),
             },
-            intake: Intake::start(db.clone(), hub.clone()),
+            intake: Intake::start(db.clone(), vault.clone(), hub.clone()),
+            ledger: Ledger::start(db.clone(), options.access_limits.clone()),
             photos: Photos::in_data(&options.data),
             streams: Arc::new(Semaphore::new(STREAMS)),
             metrics: Metrics::default(),
+            push_news: Arc::default(),
             hub: hub.clone(),
             areas,
             options,
@@ -112,8 +123,11 @@ impl App {
         let app = App(Arc::new(parts));
         tokio::spawn(hub.run(app.clone()));
         tokio::spawn(resume_suspended(app.clone()));
+        tokio::spawn(keep_keys_current(app.vault.clone()));
         tokio::spawn(audit::keep_sealing(app.clone()));
         tokio::spawn(category::keep_current(app.clone()));
+        tokio::spawn(person::keep_current(app.clone()));
+        tokio::spawn(register::keep_importing(app.clone()));
         Ok(app)
     }
 
@@ -142,6 +156,16 @@ async fn resume_suspended(app: App) {
             tracing::warn!(%error, "resuming suspended cases failed, trying again");
         }
         tokio::time::sleep(RESUME_EVERY).await;
+    }
+}
+
+/// Runs for ever: a key that the command line has made is taken up.
+async fn keep_keys_current(vault: Vault) {
+    loop {
+        tokio::time::sleep(KEYS_EVERY).await;
+        if let Err(error) = vault.refresh() {
+            tracing::warn!(%error, "the key file cannot be read again, going on with the keys that are known");
+        }
     }
 }
 

@@ -5,8 +5,8 @@ use crate::http::doors::Door;
 use crate::http::problem::{no_such_page, render_problems};
 use crate::http::{Doors, headers};
 use crate::{
-    account, area, audit, case, category, city, evidence, health, live, notify, person, place, search, tile, wall,
-    webhook,
+    account, area, audit, card, case, category, city, disclosure, evidence, health, live, notify, person, place, push,
+    register, search, tenancy, tile, wall, webhook,
 };
 use axum::Json;
 use axum::Router;
@@ -23,7 +23,20 @@ use tower_http::services::{ServeDir, ServeFile};
 use utoipa::openapi::{Info, OpenApi, OpenApiBuilder};
 
 /// Pages of the application: each is answered with the same document.
-const PAGES: [&str; 6] = ["/", "/case/{number}", "/board", "/wall", "/report", "/login"];
+const PAGES: [&str; 12] = [
+    "/",
+    "/case/{number}",
+    "/board",
+    "/access",
+    "/exports",
+    "/card/{grid}",
+    "/import",
+    "/tenants",
+    "/pushes",
+    "/wall",
+    "/report",
+    "/login",
+];
 
 /// The doors of the API, their description, and who may open which.
 pub fn doors(app: App) -> (Router<App>, OpenApi, Vec<Door>) {
@@ -39,8 +52,14 @@ pub fn doors(app: App) -> (Router<App>, OpenApi, Vec<Door>) {
         area::api::doors,
         category::api::doors,
         place::api::doors,
+        card::api::doors,
         person::api::doors,
+        person::correct::doors,
+        register::api::doors,
+        tenancy::api::doors,
+        push::api::doors,
         search::api::doors,
+        disclosure::api::doors,
         case::api::doors,
         evidence::api::doors,
         audit::api::doors,

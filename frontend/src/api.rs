@@ -95,10 +95,21 @@ pub async fn post_unless<B: Serialize, T: DeserializeOwned>(
     read(fetch(Method::POST, path, Some(body), Some(off)).await?)
 }
 
+/// `POST` without a body, whatever the answer's body.
+pub async fn post_empty(path: &str) -> Result<(), ApiError> {
+    fetch(Method::POST, path, None).await.map(drop)
+}
+
 /// `PUT` of a JSON body.
 pub async fn put<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Result<T, ApiError> {
     let body = serde_json::to_string(body).map_err(|_| ApiError::Unreadable(0))?;
     read(fetch(Method::PUT, path, Some(body), None).await?)
+}
+
+/// `PATCH` of a JSON body.
+pub async fn patch<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Result<T, ApiError> {
+    let body = serde_json::to_string(body).map_err(|_| ApiError::Unreadable(0))?;
+    read(fetch(Method::PATCH, path, Some(body)).await?)
 }
 
 /// `POST` of a file as it is, with the share that has been sent: only the older way of asking tells it.

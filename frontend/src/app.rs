@@ -2,8 +2,9 @@
 
 use crate::context::Context;
 use crate::page::{
-    board::BoardPage, case::CasePage, console::ConsolePage, login::LoginPage, missing::MissingPage, report::ReportPage,
-    wall::WallPage,
+    access::AccessPage, board::BoardPage, card::CardPage, case::CasePage, console::ConsolePage, exports::ExportsPage,
+    import::ImportPage, login::LoginPage, missing::MissingPage, pushes::PushesPage, report::ReportPage,
+    tenants::TenantsPage, wall::WallPage,
 };
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
@@ -18,8 +19,14 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=ConsolePage/>
                 <Route path=path!("/case/:number") view=CasePage/>
                 <Route path=path!("/board") view=BoardPage/>
+                <Route path=path!("/access") view=AccessPage/>
+                <Route path=path!("/exports") view=ExportsPage/>
+                <Route path=path!("/card/:grid") view=CardPage/>
+                <Route path=path!("/import") view=ImportPage/>
                 <Route path=path!("/wall") view=WallPage/>
                 <Route path=path!("/report") view=ReportPage/>
+                <Route path=path!("/tenants") view=TenantsPage/>
+                <Route path=path!("/pushes") view=PushesPage/>
                 <Route path=path!("/login") view=LoginPage/>
             </Routes>
         </Router>

@@ -9,9 +9,13 @@ macro_rules! texts {
 }
 
 pub mod board;
+pub mod care;
 pub mod casework;
+pub mod household;
+pub mod imports;
 pub mod notices;
 pub mod search;
+pub mod tenants;
 
 texts! {
     // product and pages
@@ -117,17 +121,12 @@ texts! {
     // buildings
     BUILDING: "楼栋", "Building";
     BUILDINGS: "楼栋", "Buildings";
-    ELEVATION: "楼栋图", "Elevation";
     USE: "用途", "Use";
     FLOORS: "层数", "Floors";
     HEIGHT: "高度", "Height";
     DWELLINGS: "户室", "Dwellings";
     RESIDENTS: "居民", "Residents";
     ALSO_CALLED: "又名", "Also called";
-    NO_DWELLINGS: "这栋楼没有登记户室", "No dwellings are registered here";
-    CARE: "重点关爱", "Care";
-    OWNER: "房主", "Owner";
-    TENANT: "承租人", "Tenant";
 
     // grids
     GRID: "网格", "Grid";
@@ -225,20 +224,5 @@ pub fn entrance(number: u16, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("{number}单元"),
         Lang::En => format!("Entrance {number}"),
-    }
-}
-
-pub fn floor(number: u16, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => format!("{number}层"),
-        Lang::En => format!("F{number}"),
-    }
-}
-
-/// What a cell of the elevation says when it is read aloud or pointed at.
-pub fn dwelling(number: &str, usage: &str, residents: u16, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => format!("{number}室 · {usage} · {residents}人"),
-        Lang::En => format!("{number} · {usage} · {residents} people"),
     }
 }

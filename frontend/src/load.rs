@@ -64,7 +64,10 @@ pub type Answered<K, T> = RwSignal<Load<(K, T)>>;
 
 /// Asks at once whenever the question changes and calls the question before off. What is shown stays until the answer is
 /// here, and is never replaced by the answer to an older question.
-pub fn latest<K, T, F>(question: impl Fn() -> K + 'static, ask: impl Fn(K, AbortSignal) -> F + 'static) -> Answered<K, T>
+pub fn latest<K, T, F>(
+    question: impl Fn() -> K + 'static,
+    ask: impl Fn(K, AbortSignal) -> F + 'static,
+) -> Answered<K, T>
 where
     K: Clone + Send + Sync + 'static,
     T: Send + Sync + 'static,

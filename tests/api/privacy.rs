@@ -65,6 +65,112 @@ async fn lists_of_people_carry_no_phone_and_no_identity_number() {
     assert!(!found.text().contains("\"phone\"") && !found.text().contains("\"199"), "{}", found.text());
 }
 
+/// The roles of the demo, and with them every door that anybody has.
+const ROLES: [&str; 11] = [
+    "acceptor",
+    "dispatcher",
+    "commander",
+    "worker",
+    "grid_leader",
+    "community",
+    "subdistrict",
+    "department",
+    "leader",
+    "auditor",
+    "admin",
+];
+
+/// Numbers of a resident, of an owner and of a reporter are learned by reveals, and then looked for behind every door of
+/// every role, in tiles and stream, in the log at its most talkative, and in the bytes of the database.
+#[tokio::test]
+async fn numbers_are_said_by_a_reveal_and_by_nothing_else() {
+    let server = Server::talkative(&["--demo-scale", "0.1"]);
+    let commander = server.account("commander").await;
+    let spot = spot(&commander).await;
+    let mut live = Live::open(&commander).await;
+    let mut body = report(&spot);
+    body["reporter"] = json!({ "name": NAME, "phone": PHONE });
+    let case = number(&server.stranger().post("/api/v1/reports", &body).await.expect(201));
+    let event = live.until(|event| event.case_number() == case).await;
+    let question = [("q", "陈静"), ("area", "星辰社区"), ("child_age", "6")];
+    let found = commander.ask("/api/v1/residents", &question).await.expect(200)["items"][0].clone();
+    let (resident, dwelling) = (text(&found["id"]), text(&found["dwelling"]["id"]));
+
+    let mut planted = vec![PHONE.to_owned()];
+    for (path, fields) in [
+        (format!("residents/{resident}"), json!(["phone", "identity"])),
+        (format!("dwellings/{dwelling}"), json!(["owner_phone"])),
+        (format!("cases/{case}"), json!(["reporter_phone"])),
+    ] {
+        let why = json!({ "fields": fields, "purpose": "missing_person", "reason": "孩子走失" });
+        let answer = commander.post(&format!("/api/v1/{path}/reveal"), &why).await;
+        assert_eq!(answer.header("cache-control"), "no-store");
+        let values = answer.expect(200)["values"].clone();
+        planted.extend(
+            values.as_array().expect("values").iter().filter_map(|value| value["value"].as_str().map(str::to_owned)),
+        );
+    }
+    assert!(planted.len() >= 4, "telephone, identity number, owner and reporter: {}", planted.len());
+    let clean = |what: &str, bytes: &[u8]| {
+        for value in &planted {
+            assert!(!bytes.windows(value.len()).any(|part| part == value.as_bytes()), "{what} says a number");
+        }
+    };
+
+    let description = server.stranger().get("/openapi.json").await.expect(200);
+    let fill = |path: &str| {
+        let building = found["building"]["id"].as_str().unwrap_or_default();
+        let id = match path.split('/').nth(3) {
+            Some("residents") => &resident,
+            Some("dwellings") => &dwelling,
+            Some("buildings") => building,
+            _ => "1",
+        };
+        path.replace("{id}", id).replace("{number}", &case).replace("{code}", &spot.grid)
+    };
+    let mut doors = vec!["/metrics".to_owned(), "/healthz".to_owned(), "/openapi.json".to_owned()];
+    for (path, item) in description["paths"].as_object().expect("paths") {
+        if item.get("get").is_some() && path != "/api/v1/live" && !path.starts_with("/tiles/") {
+            doors.push(fill(path));
+        }
+    }
+    doors.extend(["/api/v1/search?q=陈静", "/api/v1/residents?q=陈静", "/api/v1/cases?limit=500"].map(str::to_owned));
+    // What is asked for by a number is answered without saying it.
+    doors.extend(planted.iter().map(|value| format!("/api/v1/search?q={value}")));
+    for zoom in [12, 14, 16] {
+        let (x, y) = tile(spot.lon, spot.lat, zoom);
+        doors.extend(
+            ["cases", "buildings", "grids", "areas", "base"].map(|layer| format!("/tiles/{layer}/{zoom}/{x}/{y}.mvt")),
+        );
+    }
+    let mut opened = 0;
+    for who in std::iter::once(None).chain(ROLES.map(Some)) {
+        let caller = match who {
+            Some(login) => server.account(login).await,
+            None => server.stranger(),
+        };
+        for door in &doors {
+            let answer = caller.get(door).await;
+            assert!(answer.status < 500, "{door}: {}", answer.text());
+            opened += usize::from(answer.status == 200);
+            clean(&format!("{door} for {who:?}"), &answer.body);
+        }
+    }
+    assert!(opened > 300, "only {opened} answers");
+    clean("the live stream", event.data.as_bytes());
+
+    let log = server.log();
+    assert!(log.contains("TRACE") || log.contains("DEBUG"), "the log is talkative");
+    clean("the log", log.as_bytes());
+    for name in ["mirrorlake.db", "mirrorlake.db-wal"] {
+        clean(name, &std::fs::read(server.data().join(name)).expect("the database is a file"));
+    }
+}
+
+fn text(value: &serde_json::Value) -> String {
+    value.as_str().expect("a text").to_owned()
+}
+
 /// The tile that holds a place (Web Mercator).
 fn tile(lon: f64, lat: f64, zoom: u32) -> (u32, u32) {
     let n = f64::from(1 << zoom);

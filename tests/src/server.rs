@@ -123,8 +123,23 @@ impl Server {
         Server::launch(folder, options.iter().map(|&word| word.to_owned()).collect())
     }
 
+    /// The same, with everything written to the log that the program and what it is made of can say.
+    pub fn talkative(options: &[&str]) -> Server {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        Server::launch_with(
+            folder,
+            options.iter().map(|&word| word.to_owned()).collect(),
+            &[("MIRRORLAKE_LOG", "trace")],
+        )
+    }
+
     fn launch(folder: TempDir, options: Vec<String>) -> Server {
+        Server::launch_with(folder, options, &[])
+    }
+
+    fn launch_with(folder: TempDir, options: Vec<String>, variables: &[(&str, &str)]) -> Server {
         let mut command = Command::new("sh");
+        command.envs(variables.iter().copied());
         command.args(["-c", WATCHDOG, "watchdog"]).arg(binary());
         command.args(["serve", "--listen", "127.0.0.1:0", "--demo", "--demo-password", PASSWORD, "--data"]);
         command.arg(folder.path().join("data")).args(&options);
@@ -168,9 +183,21 @@ impl Server {
         &self.base
     }
 
+    /// The program's process, for those who measure it.
+    pub fn pid(&self) -> u32 {
+        let shell = self.shell.id();
+        let children = std::fs::read_to_string(format!("/proc/{shell}/task/{shell}/children")).unwrap_or_default();
+        children.split_whitespace().next().and_then(|pid| pid.parse().ok()).expect("the watchdog has a child")
+    }
+
     /// Everything that the server has printed so far.
     pub fn log(&self) -> String {
         self.log.lines.lock().expect("no reader panics").join("\n")
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
     }
 
     /// Somebody without a session.

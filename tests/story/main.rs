@@ -6,3 +6,4 @@ mod durability;
 mod known_answers;
 mod other_engine;
 mod report_to_live;
+mod tenants;

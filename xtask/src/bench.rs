@@ -18,6 +18,8 @@ pub enum Bench {
     Intake,
     /// Lists over 1,520,000 cases, on SQLite and PostgreSQL: every filter, first page and page 1,000
     Cases,
+    /// A million residents read in from CSV and XLSX: rows a second, memory, and how long others wait
+    Import,
     /// The wall from a cold browser: bytes and seconds until the map stands still
     Wall,
     /// The search box with a million residents: from a keystroke to the painted list
@@ -35,6 +37,12 @@ pub fn run(house: &House, bench: Bench) -> Result<()> {
             shell::run(bench.env("MIRRORLAKE_BIN", server))
         }
         Bench::Cases => cases(house),
+        Bench::Import => {
+            let server = serve::build_server(house)?;
+            let mut bench = house.cargo();
+            bench.args(["run", "--release", "--package", "mirrorlake-tests", "--bin", "bench_import"]);
+            shell::run(bench.env("MIRRORLAKE_BIN", server))
+        }
         Bench::Wall => in_browser(house, "bench-wall.mjs"),
         Bench::Keystroke => in_browser(house, "bench-search.mjs"),
     }

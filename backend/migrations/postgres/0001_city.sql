@@ -57,7 +57,9 @@ CREATE TABLE building (
     footprint BYTEA NOT NULL,
     lon DOUBLE PRECISION NOT NULL,
     lat DOUBLE PRECISION NOT NULL,
-    external_id TEXT UNIQUE
+    external_id TEXT UNIQUE,
+    -- JSON: where each field came from, for what the register brought or changed.
+    origin TEXT
 );
 CREATE INDEX building_by_area ON building (area_code);
 

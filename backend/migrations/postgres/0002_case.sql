@@ -62,6 +62,7 @@ CREATE TABLE case_record (
     decided_by TEXT,
     default_department TEXT,
     reporter_name TEXT,
+    -- Sealed.
     reporter_phone TEXT,
     occurred_at TIMESTAMPTZ,
     reported_at TIMESTAMPTZ NOT NULL,

@@ -57,7 +57,9 @@ CREATE TABLE building (
     footprint BLOB NOT NULL,
     lon REAL NOT NULL,
     lat REAL NOT NULL,
-    external_id TEXT UNIQUE
+    external_id TEXT UNIQUE,
+    -- JSON: where each field came from, for what the register brought or changed.
+    origin TEXT
 );
 CREATE INDEX building_by_area ON building (area_code);
 

@@ -11,6 +11,7 @@ use crate::area::Given;
 use crate::db::{StoreError, Tx, announce, next};
 use crate::http::extract::text;
 use crate::http::{ApiError, ApiResult, Both};
+use crate::vault::Secret;
 use crate::{both, evidence};
 use chrono::{DateTime, Utc};
 use shared::access::{Deed, Object, Office, may};
@@ -188,7 +189,9 @@ pub async fn detail(app: &App, account: &Account, row: &CaseRow, lang: Lang) -> 
     let children = store::children(&app.db, &row.number).await?;
     let open_children = children.iter().any(|(_, closed_at)| closed_at.is_none());
     let (directory, course) = (Directory::of(app), &row.course.0);
-    let phone = row.reporter_phone.as_deref().map(Phone::parse).and_then(Result::ok);
+    let opened = row.reporter_phone.as_deref().map(|sealed| app.vault.open(Secret::ReporterPhone, row.id, sealed));
+    let opened = opened.transpose().map_err(|error| ApiError::internal(&error))?;
+    let phone = opened.as_deref().map(Phone::parse).and_then(Result::ok);
     let missing = app.calendar.missing_year(course.clock.started_at, course.clock.due_at);
     let days = app.options.supervision_days;
     Ok(CaseDetail {

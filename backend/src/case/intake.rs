@@ -6,8 +6,10 @@
 use super::store::{self, Actor, CaseRow, EventRow};
 use crate::db::{Db, StoreError, announce, next};
 use crate::live::Hub;
+use crate::vault::{Secret, Vault};
 use shared::case::number::{UNCLASSIFIED, case_number};
 use shared::case::workflow::Action;
+use shared::person::Phone;
 use shared::time::china_day;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -18,10 +20,12 @@ const GROUP: usize = 128;
 /// Reports that may wait; beyond it callers are told to come back.
 const QUEUE: usize = 4_096;
 
-/// A case to be stored: everything but id and number, and what the second history row says.
+/// A case to be stored: everything but id and number, the reporter's telephone, which is sealed for the id, and what the
+/// second history row says.
 #[derive(Clone, Debug)]
 pub struct NewCase {
     pub row: CaseRow,
+    pub phone: Option<Phone>,
     pub reason: String,
 }
 
@@ -51,12 +55,12 @@ pub struct Intake {
 
 impl Intake {
     /// Starts the writer.
-    pub fn start(db: Db, hub: Arc<Hub>) -> Intake {
+    pub fn start(db: Db, vault: Vault, hub: Arc<Hub>) -> Intake {
         let (queue, mut waiting) = mpsc::channel::<Waiting>(QUEUE);
         tokio::spawn(async move {
             let mut group = Vec::with_capacity(GROUP);
             while waiting.recv_many(&mut group, GROUP).await > 0 {
-                commit(&db, &mut group).await;
+                commit(&db, &vault, &mut group).await;
                 hub.wake();
             }
         });
@@ -71,11 +75,11 @@ impl Intake {
     }
 }
 
-async fn commit(db: &Db, group: &mut Vec<Waiting>) {
+async fn commit(db: &Db, vault: &Vault, group: &mut Vec<Waiting>) {
     let cases: Vec<&NewCase> = group.iter().map(|(case, _)| case).collect();
-    let outcomes = match write(db, &cases).await {
+    let outcomes = match write(db, vault, &cases).await {
         Ok(stored) => stored.into_iter().map(Ok).collect(),
-        Err(_) => one_by_one(db, &cases).await,
+        Err(_) => one_by_one(db, vault, &cases).await,
     };
     for ((_, answer), outcome) in group.drain(..).zip(outcomes) {
         // Somebody who stopped waiting finds the case by its external id.
@@ -83,10 +87,10 @@ async fn commit(db: &Db, group: &mut Vec<Waiting>) {
     }
 }
 
-async fn one_by_one(db: &Db, cases: &[&NewCase]) -> Vec<Result<Stored, IntakeError>> {
+async fn one_by_one(db: &Db, vault: &Vault, cases: &[&NewCase]) -> Vec<Result<Stored, IntakeError>> {
     let mut outcomes = Vec::with_capacity(cases.len());
     for case in cases {
-        outcomes.push(match write(db, &[case]).await {
+        outcomes.push(match write(db, vault, &[case]).await {
             Ok(mut stored) => stored.pop().ok_or(IntakeError::Failed),
             Err(error) => {
                 tracing::error!(%error, "a report could not be stored");
@@ -99,7 +103,7 @@ async fn one_by_one(db: &Db, cases: &[&NewCase]) -> Vec<Result<Stored, IntakeErr
 
 /// One transaction: every case that is new gets id, number and two history rows. The first statement locks the counter
 /// of cases, so that looking for known external ids and inserting are one step, across processes too.
-async fn write(db: &Db, cases: &[&NewCase]) -> Result<Vec<Stored>, StoreError> {
+async fn write(db: &Db, vault: &Vault, cases: &[&NewCase]) -> Result<Vec<Stored>, StoreError> {
     let mut tx = db.begin().await?;
     let last = next(&mut tx, "case", cases.len() as i64).await?;
     let mut stored: Vec<Stored> = Vec::with_capacity(cases.len());
@@ -128,7 +132,8 @@ async fn write(db: &Db, cases: &[&NewCase]) -> Result<Vec<Stored>, StoreError> {
         let reported = EventRow::new(Action::Report, at, &by(row.source.0.text().zh), "", None, course);
         let assigned = EventRow::new(Action::Assign, at, &by("自动分派"), &case.reason, Some(course), course);
         events.extend([(id, reported), (id, assigned)]);
-        stored.push(Stored { row: CaseRow { id, number, ..row.clone() }, fresh: true });
+        let reporter_phone = case.phone.as_ref().map(|phone| vault.seal(Secret::ReporterPhone, id, phone.reveal()));
+        stored.push(Stored { row: CaseRow { id, number, reporter_phone, ..row.clone() }, fresh: true });
     }
     let mut fresh: HashMap<i64, &mut CaseRow> =
         stored.iter_mut().filter(|stored| stored.fresh).map(|stored| (stored.row.id, &mut stored.row)).collect();

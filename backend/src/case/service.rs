@@ -111,7 +111,7 @@ pub async fn report(app: &App, input: ReportInput, lang: Lang) -> ApiResult<(Sto
         decided_by: assignment.decided_by.map(Code),
         default_department: category.map(|category| Code(category.department)),
         reporter_name,
-        reporter_phone: phone.and_then(Result::ok).map(|phone| phone.reveal().to_owned()),
+        reporter_phone: None,
         occurred_at: input.occurred_at,
         reported_at: now,
         course: JsonText(Course::reported(
@@ -123,10 +123,10 @@ pub async fn report(app: &App, input: ReportInput, lang: Lang) -> ApiResult<(Sto
         version: 0,
         head: String::new(),
     };
-    let stored =
-        app.intake.store(NewCase { row, reason: assignment.reason.clone() }).await.map_err(|error| match error {
-            IntakeError::Full | IntakeError::Failed => ApiError::busy(),
-        })?;
+    let new = NewCase { row, phone: phone.and_then(Result::ok), reason: assignment.reason.clone() };
+    let stored = app.intake.store(new).await.map_err(|error| match error {
+        IntakeError::Full | IntakeError::Failed => ApiError::busy(),
+    })?;
     let assignment = if stored.fresh { assignment } else { Directory::of(app).assignment(&stored.row, lang) };
     Ok((stored, assignment))
 }

@@ -75,6 +75,7 @@ pub struct CaseRow {
     /// The department of the category as it was reported.
     pub default_department: Option<Code<Department>>,
     pub reporter_name: Option<String>,
+    /// Sealed for the id.
     pub reporter_phone: Option<String>,
     pub occurred_at: Option<DateTime<Utc>>,
     pub reported_at: DateTime<Utc>,

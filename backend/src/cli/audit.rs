@@ -3,7 +3,6 @@
 use super::Store;
 use crate::audit::{self, Verdict};
 use crate::clock::Clock;
-use crate::db::Db;
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use shared::api::audit::Seal;
@@ -43,21 +42,22 @@ impl Audit {
         match self.what {
             What::Verify { seals, store } => {
                 let kept = seals.as_deref().map(read).transpose()?.unwrap_or_default();
-                let db = existing(&store).await?;
+                // A fresh one would be found without fault.
+                let db = store.existing().await?;
                 let start = Instant::now();
                 let verdict = audit::verify(&db, &kept).await?;
                 db.close().await;
                 report(&verdict, start.elapsed().as_secs_f64(), kept.len())
             }
             What::Seal { store } => {
-                let db = existing(&store).await?;
+                let db = store.existing().await?;
                 let sealed = audit::seal_missing(&db, Clock::system().now()).await?;
                 db.close().await;
                 println!("{sealed} days sealed");
                 Ok(())
             }
             What::Seals { store } => {
-                let db = existing(&store).await?;
+                let db = store.existing().await?;
                 let seals = audit::seals(&mut db.snapshot().await?).await?;
                 db.close().await;
                 for seal in seals {
@@ -67,14 +67,6 @@ impl Audit {
             }
         }
     }
-}
-
-/// A database that is there: a fresh one would be found without fault.
-async fn existing(store: &Store) -> anyhow::Result<Db> {
-    if let (None, false) = (&store.database_url, store.data.join("mirrorlake.db").is_file()) {
-        anyhow::bail!("there is no database in '{}'", store.data.display());
-    }
-    store.open().await
 }
 
 fn read(path: &Path) -> anyhow::Result<Vec<Seal>> {

@@ -1,6 +1,7 @@
-//! `mirrorlake import areas|places|categories FILE…`.
+//! `mirrorlake import areas|places|categories|buildings|dwellings|residents FILE…`.
 
 use super::Store;
+use super::register::Register;
 use crate::category::{self, By, ImportError};
 use crate::clock::Clock;
 use crate::exchange::{
@@ -11,6 +12,7 @@ use anyhow::Context;
 use clap::{Args, Subcommand};
 use shared::area::{AreaCode, GridCodeFormat};
 use shared::geo::Datum;
+use shared::register::RegisterTable;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
@@ -39,6 +41,12 @@ enum What {
     },
     /// Categories and filing criteria, in the place of those that are there.
     Categories(Table),
+    /// Buildings of the register.
+    Buildings(Register),
+    /// Dwellings of the register.
+    Dwellings(Register),
+    /// Residents of the register.
+    Residents(Register),
 }
 
 #[derive(Debug, Args)]
@@ -75,6 +83,9 @@ impl Import {
             }
             What::Places { input, area } => input.places(area).await,
             What::Categories(table) => table.import().await,
+            What::Buildings(table) => table.run(RegisterTable::Buildings).await,
+            What::Dwellings(table) => table.run(RegisterTable::Dwellings).await,
+            What::Residents(table) => table.run(RegisterTable::Residents).await,
         }
     }
 }

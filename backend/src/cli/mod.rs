@@ -1,7 +1,10 @@
-//! The commands: serve, import, replay, account, audit, openapi.
+//! The commands: serve, import, replay, account, audit, keys, retention.
 
 mod audit;
 mod import;
+mod keys;
+mod register;
+mod retention;
 mod serve;
 
 use crate::account::{Sessions, check};
@@ -21,7 +24,7 @@ use std::path::PathBuf;
 pub enum Command {
     /// Run the server.
     Serve(serve::Serve),
-    /// Read areas or places from GeoJSON.
+    /// Read areas or places from GeoJSON, categories or the register from tables.
     Import(import::Import),
     /// Play the demo day against a running server.
     Replay(ReplayArgs),
@@ -29,6 +32,10 @@ pub enum Command {
     Account(Account),
     /// Prove the history: seal it, print the seals, verify everything.
     Audit(audit::Audit),
+    /// The keys that personal numbers are sealed with: show which there are, seal everything with a new one.
+    Keys(keys::Keys),
+    /// Remove names and numbers of people who moved away, and of reporters, long ago.
+    Retention(retention::Retention),
 }
 
 /// Where the data is.
@@ -99,6 +106,8 @@ impl Command {
             }
             Command::Account(account) => account.run().await,
             Command::Audit(audit) => audit.run().await,
+            Command::Keys(keys) => keys.run().await,
+            Command::Retention(retention) => retention.run().await,
         }
     }
 }
@@ -114,6 +123,14 @@ impl Store {
             }
         };
         Ok(Db::open(&url).await?)
+    }
+
+    /// A database that is there already.
+    pub async fn existing(&self) -> anyhow::Result<Db> {
+        if let (None, false) = (&self.database_url, self.data.join("mirrorlake.db").is_file()) {
+            anyhow::bail!("there is no database in '{}'", self.data.display());
+        }
+        self.open().await
     }
 
     /// The keys of this database.

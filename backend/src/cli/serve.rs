@@ -7,10 +7,11 @@ use crate::area;
 use crate::clock::Clock;
 use crate::demo;
 use crate::router::router;
-use crate::webhook::Courier;
+use crate::{push, webhook};
 use anyhow::Context;
 use clap::Args;
 use shared::case::supervision::SupervisionDays;
+use shared::disclosure::AccessLimits;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -49,6 +50,10 @@ pub struct Serve {
     /// Whose days 督考130 counts: natural or working.
     #[arg(long, env = "MIRRORLAKE_SUPERVISION_DAYS", default_value_t)]
     supervision_days: SupervisionDays,
+    /// What is usual in looking people up, by role: ROLE=LOOKS,SEARCHES,REVEALS,REVEALS_AT_MOST,NIGHT;… More raises an
+    /// alarm; see docs/security.md.
+    #[arg(long, env = "MIRRORLAKE_ACCESS_LIMITS", default_value = "", hide_default_value = true)]
+    access_limits: AccessLimits,
 }
 
 impl Serve {
@@ -78,6 +83,7 @@ impl Serve {
             display_key: self.display_key.clone(),
             secure_cookies: self.secure_cookies || !self.listen.ip().is_loopback(),
             supervision_days: self.supervision_days,
+            access_limits: self.access_limits.clone(),
         };
         let app = App::start(db.clone(), vault, clock, options).await?;
         let listener =
@@ -87,8 +93,9 @@ impl Serve {
             println!("demo accounts: {}  password: {}", demo.logins.join(" "), demo.password);
         }
         println!("listening on http://{address}");
-        let hub = app.hub.clone();
-        tokio::spawn(Courier::new(&app).await?.run());
+        let (hub, ending) = (app.hub.clone(), app.clone());
+        tokio::spawn(webhook::Courier::new(&app).await?.run());
+        tokio::spawn(push::Courier::new(&app).await?.run());
         let service = router(app, web).into_make_service_with_connect_info::<SocketAddr>();
         let server = axum::serve(listener, service);
         let mut closing = hub.closing();
@@ -105,6 +112,7 @@ impl Serve {
             ended = server => ended?,
             waited = farewell => waited?,
         }
+        ending.ledger.flush().await;
         db.close().await;
         Ok(())
     }

@@ -109,6 +109,11 @@ impl ApiError {
         ApiError::new(StatusCode::TOO_MANY_REQUESTS, "too-many", detail)
     }
 
+    /// Enough of it for a while.
+    pub fn limit_reached(detail: Both) -> ApiError {
+        ApiError::new(StatusCode::TOO_MANY_REQUESTS, "limit-reached", detail)
+    }
+
     pub fn busy() -> ApiError {
         let detail =
             both!("服务暂时不可用，请稍后重试；内容未保存", "the service is busy; nothing was stored, send again");
@@ -143,6 +148,7 @@ impl ApiError {
             "wrong-login" => both!("登录失败", "Sign-in failed"),
             "forbidden" => both!("没有权限", "Forbidden"),
             "too-many" => both!("过于频繁", "Too many requests"),
+            "limit-reached" => both!("已达上限", "Limit reached"),
             "busy" => both!("服务繁忙", "Busy"),
             _ => both!("内部错误", "Internal error"),
         }
@@ -190,7 +196,7 @@ pub async fn render_problems(request: Request, next: Next) -> Response {
     let headers = rendered.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(lang.tag()));
-    if error.status == StatusCode::TOO_MANY_REQUESTS {
+    if error.code == "too-many" {
         headers.insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
     }
     rendered

@@ -1,8 +1,9 @@
 //! `GET /api/v1/residents`.
 
-use super::hits;
+use super::find as find_people;
 use crate::app::App;
 use crate::both;
+use crate::disclosure;
 use crate::http::extract::{Reader, text};
 use crate::http::{Access, ApiError, ApiResult, Doors, Query, Viewer};
 use crate::search::people::PeopleQuery;
@@ -30,7 +31,8 @@ pub fn doors(doors: Doors) -> Doors {
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 struct FindQuery {
-    /// Name, part of a name, pinyin or initials.
+    /// Name, part of a name, pinyin, initials, the last four digits of a telephone, or a whole identity or telephone
+    /// number.
     q: String,
     /// Code or name of an area.
     area: Option<String>,
@@ -39,6 +41,10 @@ struct FindQuery {
     age_from: Option<i32>,
     age_to: Option<i32>,
     sex: Option<Sex>,
+    /// Name of somebody in the household, in any form that `q` takes.
+    kin: Option<String>,
+    /// The last four digits of the telephone.
+    phone_tail: Option<String>,
     /// At most 100.
     limit: Option<usize>,
     after: Option<String>,
@@ -66,6 +72,12 @@ async fn find(
             both!("游标无效，请从第一页重新查询", "this is no cursor of ours; start again from the first page"),
         )
     })?;
+    let phone_tail = query.phone_tail.as_deref().map(four_digits).transpose()?;
+    let kin = query
+        .kin
+        .map(|kin| text("?kin", &kin, MAX_QUERY))
+        .transpose()
+        .map_err(|fault| ApiError::invalid(vec![fault]))?;
     let Some(area) = viewer.account()?.narrow(wanted) else {
         return Ok(Json(Page { items: Vec::new(), next: None }));
     };
@@ -77,11 +89,20 @@ async fn find(
         age_from: query.age_from,
         age_to: query.age_to,
         sex: query.sex,
+        kin,
+        phone_tail,
+        only: None,
         after,
         limit: query.limit.unwrap_or(LIMIT).clamp(1, MAX_LIMIT),
     };
-    let people = app.people.load();
-    let page = people.search(&query, today, lang);
-    let next = page.next.as_ref().map(ToString::to_string);
-    Ok(Json(Page { items: hits(&app, &people, &page, today).await?, next }))
+    let (items, next) = find_people(&app, &query, today, lang).await?;
+    disclosure::searched(&app, viewer.account()?, &query.q, query.area.as_ref(), items.len()).await?;
+    Ok(Json(Page { items, next: next.map(|next| next.to_string()) }))
+}
+
+fn four_digits(text: &str) -> ApiResult<u16> {
+    let tail = text.parse().ok().filter(|_| text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit()));
+    tail.ok_or_else(|| {
+        ApiError::field("?phone_tail", both!("请输入手机号的末四位数字", "the last four digits of a telephone"))
+    })
 }

@@ -4,22 +4,40 @@ use crate::db::{Code, Db, JsonText, StoreError, Tx, next};
 use crate::vault::{Secret, Vault};
 use crate::{insert_many, on};
 use chrono::NaiveDate;
+use futures_util::TryStreamExt;
 use shared::origin::Origins;
 use shared::person::{CareGroup, Identity, Phone, Registration, Relation, Sex};
 
 pub const LIVING_HERE: &str = "SELECT r.id, r.name, r.birth, r.sex, r.relation, r.household_id, r.dwelling_id, r.area_code, \
-    d.building_id, b.complex_id, d.floor, e.number AS entrance FROM resident r JOIN dwelling d ON d.id = r.dwelling_id \
-    JOIN building b ON b.id = d.building_id JOIN entrance e ON e.id = d.entrance_id \
-    WHERE r.moved_out IS NULL ORDER BY r.id";
-pub const MEMBERS: &str = "SELECT r.id, r.name, r.birth, r.sex, r.relation, r.registration, r.care, \
-    (SELECT count(*) FROM tenancy t WHERE t.resident_id = r.id AND t.dwelling_id = r.dwelling_id \
-        AND (t.ends IS NULL OR t.ends >= $2)) AS leases \
-    FROM resident r WHERE r.dwelling_id = $1 AND r.moved_out IS NULL ORDER BY r.household_id, r.id";
+    r.phone_tail, r.moved_out, d.building_id, b.complex_id, d.floor, e.number AS entrance FROM resident r \
+    JOIN dwelling d ON d.id = r.dwelling_id JOIN building b ON b.id = d.building_id \
+    JOIN entrance e ON e.id = d.entrance_id WHERE r.moved_out IS NULL";
+/// Those who moved out as well.
+pub const CHANGED: &str = "SELECT r.id, r.name, r.birth, r.sex, r.relation, r.household_id, r.dwelling_id, r.area_code, \
+    r.phone_tail, r.moved_out, d.building_id, b.complex_id, d.floor, e.number AS entrance FROM resident r \
+    JOIN dwelling d ON d.id = r.dwelling_id JOIN building b ON b.id = d.building_id \
+    JOIN entrance e ON e.id = d.entrance_id WHERE r.revision > $1 ORDER BY r.revision, r.id LIMIT $2";
+pub const BY_IDENTITY: &str = "SELECT r.id, r.name, r.birth, r.sex, r.relation, r.household_id, r.dwelling_id, r.area_code, \
+    r.phone_tail, r.moved_out, d.building_id, b.complex_id, d.floor, e.number AS entrance FROM resident r \
+    JOIN dwelling d ON d.id = r.dwelling_id JOIN building b ON b.id = d.building_id \
+    JOIN entrance e ON e.id = d.entrance_id WHERE r.identity_hash = $1 AND r.moved_out IS NULL ORDER BY r.id";
+pub const BY_PHONE: &str = "SELECT r.id, r.name, r.birth, r.sex, r.relation, r.household_id, r.dwelling_id, r.area_code, \
+    r.phone_tail, r.moved_out, d.building_id, b.complex_id, d.floor, e.number AS entrance FROM resident r \
+    JOIN dwelling d ON d.id = r.dwelling_id JOIN building b ON b.id = d.building_id \
+    JOIN entrance e ON e.id = d.entrance_id WHERE r.phone_hash = $1 AND r.moved_out IS NULL ORDER BY r.id";
+pub const REVISION: &str = "SELECT value FROM counter WHERE name = 'person'";
+/// Completed with a list of numbers.
+const HOMES: &str = "SELECT d.id, d.number, d.building_id, b.name AS building_name, b.complex_id, \
+    c.name AS complex_name, b.lon, b.lat FROM dwelling d JOIN building b ON b.id = d.building_id \
+    LEFT JOIN complex c ON c.id = b.complex_id WHERE d.id IN (";
 pub const INSERT_HOUSEHOLD: &str = "INSERT INTO household (id, area_code, dwelling_id) ";
 pub const INSERT_RESIDENT: &str = "INSERT INTO resident (id, area_code, household_id, dwelling_id, name, sex, birth, \
     relation, registration, care, phone, phone_hash, phone_tail, identity, identity_hash, registered_address, moved_in, \
     moved_out, origin, revision) ";
 pub const INSERT_TENANCY: &str = "INSERT INTO tenancy (dwelling_id, resident_id, starts, ends) ";
+
+/// How many homes most questions ask for.
+const PAGE: usize = 20;
 
 /// A resident as search needs them.
 #[derive(Debug, sqlx::FromRow)]
@@ -36,18 +54,22 @@ pub struct PersonRow {
     pub complex_id: Option<i64>,
     pub floor: i64,
     pub entrance: i64,
+    pub phone_tail: Option<String>,
+    pub moved_out: Option<NaiveDate>,
 }
 
-#[derive(Debug, sqlx::FromRow)]
-pub struct MemberRow {
+/// Where somebody lives, in words.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct HomeRow {
     pub id: i64,
-    pub name: String,
-    pub birth: NaiveDate,
-    pub sex: Code<Sex>,
-    pub relation: Code<Relation>,
-    pub registration: Code<Registration>,
-    pub care: Option<Code<CareGroup>>,
-    pub leases: i64,
+    pub number: String,
+    pub building_id: i64,
+    pub building_name: String,
+    pub complex_id: Option<i64>,
+    pub complex_name: Option<String>,
+    /// Of the building.
+    pub lon: f64,
+    pub lat: f64,
 }
 
 #[derive(Debug)]
@@ -86,13 +108,48 @@ pub struct TenancyRow {
     pub ends: Option<NaiveDate>,
 }
 
-pub async fn living_here(db: &Db) -> Result<Vec<PersonRow>, StoreError> {
-    Ok(on!(db, pool => sqlx::query_as(LIVING_HERE).fetch_all(pool).await)?)
+/// Reads everybody who lives here, one by one: a city does not fit into memory as rows.
+pub async fn living_here(db: &Db, mut each: impl FnMut(PersonRow)) -> Result<(), StoreError> {
+    on!(db, pool => {
+        let mut rows = sqlx::query_as::<_, PersonRow>(LIVING_HERE).fetch(pool);
+        while let Some(row) = rows.try_next().await? {
+            each(row);
+        }
+    });
+    Ok(())
 }
 
-/// The people who live in a dwelling on a day.
-pub async fn members(db: &Db, dwelling: i64, today: NaiveDate) -> Result<Vec<MemberRow>, StoreError> {
-    Ok(on!(db, pool => sqlx::query_as(MEMBERS).bind(dwelling).bind(today).fetch_all(pool).await)?)
+/// The last revision that was committed.
+pub async fn revision(db: &Db) -> Result<i64, StoreError> {
+    Ok(on!(db, pool => sqlx::query_scalar(REVISION).fetch_one(pool).await)?)
+}
+
+/// Who changed after a revision, also those who moved out.
+pub async fn changed(db: &Db, after: i64, most: i64) -> Result<Vec<PersonRow>, StoreError> {
+    Ok(on!(db, pool => sqlx::query_as(CHANGED).bind(after).bind(most).fetch_all(pool).await)?)
+}
+
+/// Who has a number, by its hash.
+pub async fn by_number(db: &Db, secret: Secret, hash: &str) -> Result<Vec<PersonRow>, StoreError> {
+    let sql = if secret == Secret::ResidentIdentity { BY_IDENTITY } else { BY_PHONE };
+    Ok(on!(db, pool => sqlx::query_as(sql).bind(hash).fetch_all(pool).await)?)
+}
+
+/// The dwellings with these numbers, in one question.
+pub async fn homes(db: &Db, dwellings: &[i64]) -> Result<Vec<HomeRow>, StoreError> {
+    let Some(last) = dwellings.last() else { return Ok(Vec::new()) };
+    // Lists of few lengths, so that statements are prepared once.
+    let count = dwellings.len().next_multiple_of(PAGE);
+    let padded = dwellings.iter().chain(std::iter::repeat(last)).take(count);
+    Ok(on!(db, pool => {
+        let mut query = sqlx::QueryBuilder::new(HOMES);
+        let mut list = query.separated(", ");
+        for id in padded {
+            list.push_bind(*id);
+        }
+        query.push(")");
+        query.build_query_as().fetch_all(pool).await
+    })?)
 }
 
 /// Everything written here gets one new revision.

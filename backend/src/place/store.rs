@@ -3,6 +3,7 @@
 use crate::db::{Code, Db, JsonText, StoreError, Tx};
 use crate::vault::{Secret, Vault};
 use crate::{insert_many, on};
+use shared::area::AreaCode;
 use shared::origin::Origins;
 use shared::person::Phone;
 use shared::place::{BaseLayer, BuildingKind, DwellingUse};
@@ -22,8 +23,8 @@ pub const CELLS: &str = "SELECT d.id, e.number AS entrance, d.floor, d.number, d
     LEFT JOIN resident r ON r.dwelling_id = d.id AND r.moved_out IS NULL \
     WHERE d.building_id = $1 GROUP BY d.id, e.number, d.floor, d.number, d.usage ORDER BY e.number, d.floor, d.number";
 pub const DWELLING: &str = "SELECT d.id, d.area_code, d.building_id, b.name AS building_name, b.complex_id, \
-    c.name AS complex_name, b.lon, b.lat, e.number AS entrance, d.floor, d.number, d.usage, d.owner_name \
-    FROM dwelling d JOIN entrance e ON e.id = d.entrance_id JOIN building b ON b.id = d.building_id \
+    c.name AS complex_name, b.lon, b.lat, e.number AS entrance, d.floor, d.number, d.usage, d.owner_name, \
+    d.owner_phone, d.origin FROM dwelling d JOIN entrance e ON e.id = d.entrance_id JOIN building b ON b.id = d.building_id \
     LEFT JOIN complex c ON c.id = b.complex_id WHERE d.id = $1";
 pub const BUILDINGS_KNOWN_OUTSIDE: &str = "SELECT external_id FROM building WHERE external_id IS NOT NULL";
 pub const FORMER_NAMES: &str = "SELECT name, former FROM former_name ORDER BY name, former";
@@ -146,6 +147,15 @@ pub struct DwellingDetailRow {
     pub number: String,
     pub usage: Code<DwellingUse>,
     pub owner_name: String,
+    /// Sealed.
+    pub owner_phone: Option<String>,
+    pub origin: JsonText<Origins>,
+}
+
+impl DwellingDetailRow {
+    pub fn area(&self) -> AreaCode {
+        AreaCode::trusted(self.area_code.as_str())
+    }
 }
 
 pub async fn base(db: &Db) -> Result<Vec<BaseRow>, StoreError> {

@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::area::api::views;
 use crate::both;
 use crate::case::{Directory, Eyes, sees, store as cases};
+use crate::disclosure;
 use crate::http::extract::{Reader, text};
 use crate::http::{Access, ApiError, ApiResult, Body, Doors, Query, Viewer};
 use crate::person::{self, api::MAX_QUERY};
@@ -49,6 +50,10 @@ struct SearchQuery {
     sex: Option<Sex>,
     /// Code or name of an area that people live in.
     area: Option<String>,
+    /// Name of somebody in the same household.
+    kin: Option<String>,
+    /// The last four digits of the telephone.
+    phone_tail: Option<String>,
 }
 
 /// Everything that a text may mean, in groups. People, dwellings, buildings and cases are those in the area of one's
@@ -61,7 +66,7 @@ async fn search(
     Reader(lang): Reader,
     Query(query): Query<SearchQuery>,
 ) -> ApiResult<Json<SearchAnswer>> {
-    let SearchQuery { q, child_age, age_from, age_to, sex, area } = query;
+    let SearchQuery { q, child_age, age_from, age_to, sex, area, kin, phone_tail } = query;
     if is_personal_number(&q) && app.areas.book().find(q.trim()).is_none() {
         let mend = both!(
             "电话和证件号码不得写在网址里，请用 POST /api/v1/search 查询",
@@ -69,7 +74,8 @@ async fn search(
         );
         return Err(ApiError::field("?q", mend));
     }
-    answer(&app, &viewer, lang, "?q", SearchInput { q, child_age, age_from, age_to, sex, area }).await
+    let input = SearchInput { q, child_age, age_from, age_to, sex, area, kin, phone_tail };
+    answer(&app, &viewer, lang, "?q", input).await
 }
 
 /// The same with the question in the body, where telephones and identity numbers may stand.
@@ -95,7 +101,16 @@ async fn answer(
     let (now, book) = (app.clock.now(), app.areas.book());
     let mut answer = SearchAnswer::default();
     let account = viewer.account()?;
-    let wanted = input.area.as_deref().and_then(|area| book.find(area)).map(|area| area.code.clone());
+    let within = |name: &str| pointer.replace('q', name);
+    let wanted = match input.area.as_deref().map(str::trim).filter(|area| !area.is_empty()) {
+        Some(wanted) => Some(book.find(wanted).map(|area| area.code.clone()).ok_or_else(|| {
+            ApiError::field(&within("area"), both!("没有编码或名称为该值的区域", "no area has this code or name"))
+        })?),
+        None => None,
+    };
+    let phone_tail = input.phone_tail.as_deref().map(|tail| four_digits(&within("phone_tail"), tail)).transpose()?;
+    let kin = input.kin.as_deref().map(|kin| text(&within("kin"), kin, MAX_QUERY)).transpose();
+    let kin = kin.map_err(|fault| ApiError::invalid(vec![fault]))?;
     if let Some(area) = account.narrow(wanted).filter(|_| viewer.sees_people()) {
         let wanted = PeopleQuery {
             q: q.clone(),
@@ -104,15 +119,20 @@ async fn answer(
             age_from: input.age_from,
             age_to: input.age_to,
             sex: input.sex,
-            limit: COUNTED,
+            kin,
+            phone_tail,
+            limit: PEOPLE,
             ..PeopleQuery::default()
         };
-        let (people, today) = (app.people.load(), china_day(now));
-        let mut page = people.search(&wanted, today, lang);
-        answer.residents_total = page.items.len();
-        answer.residents_more = page.next.is_some();
-        page.items.truncate(PEOPLE);
-        answer.residents = person::hits(app, &people, &page, today).await?;
+        let today = china_day(now);
+        let next;
+        (answer.residents, next) = person::find(app, &wanted, today, lang).await?;
+        answer.residents_total = answer.residents.len();
+        if next.is_some() {
+            let counted = app.people.load().search(&PeopleQuery { limit: COUNTED, ..wanted.clone() }, today, lang);
+            (answer.residents_total, answer.residents_more) = (counted.items.len(), counted.next.is_some());
+        }
+        disclosure::searched(app, account, &q, wanted.area.as_ref(), answer.residents.len()).await?;
     }
     (answer.dwellings, answer.dwellings_total) = dwellings::find(app, &q, &account.office.area, GROUP).await?;
     answer.places = places(app, &q, &account.office.area);
@@ -152,6 +172,13 @@ fn places(app: &App, q: &str, around: &AreaCode) -> Vec<PlaceHit> {
         .collect()
 }
 
+fn four_digits(pointer: &str, text: &str) -> ApiResult<u16> {
+    let tail = text.parse().ok().filter(|_| text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit()));
+    tail.ok_or_else(|| {
+        ApiError::field(pointer, both!("请输入手机号的末四位数字", "the last four digits of a telephone"))
+    })
+}
+
 /// The number of a case, as it is stored: a letter, digits and two dashes.
 fn case_number(q: &str) -> Option<String> {
     let fits = q.is_ascii() && q.matches('-').count() == 2 && q.starts_with(|c: char| c.is_ascii_alphabetic());
@@ -169,7 +196,10 @@ fn is_personal_number(text: &str) -> bool {
     let spaced = |c: char| c.is_ascii_digit() || c.is_whitespace() || "-.+()".contains(c);
     let joined = text.split(|c: char| !spaced(c)).map(digits).any(|run| {
         let mobile = |run: &str| run.len() == 11 && run.starts_with('1');
-        mobile(&run) || run.strip_prefix("86").is_some_and(mobile) || run.starts_with('0') && run.len() >= 10 || run.len() >= 15
+        mobile(&run)
+            || run.strip_prefix("86").is_some_and(mobile)
+            || run.starts_with('0') && run.len() >= 10
+            || run.len() >= 15
     });
     // A case has a date of eight digits in its number.
     joined || case_number(text.trim()).is_none() && text.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() >= 7)
@@ -196,7 +226,9 @@ mod tests {
         ] {
             assert!(is_personal_number(personal), "{personal}");
         }
-        for other in ["陈静", "29-2-301", "129-12-1301", "星辰花园129栋12单元1301", "E0130-20261122-0007", "4711", "119"] {
+        for other in
+            ["陈静", "29-2-301", "129-12-1301", "星辰花园129栋12单元1301", "E0130-20261122-0007", "4711", "119"]
+        {
             assert!(!is_personal_number(other), "{other}");
         }
     }

@@ -133,7 +133,8 @@ where
 /// How a register may write the number of a dwelling.
 fn spellings(number: &str) -> Vec<String> {
     let plain = number.trim_start_matches('0');
-    let mut all = vec![number.to_owned(), number.to_uppercase(), plain.to_owned(), format!("0{plain}"), format!("{plain}室")];
+    let mut all =
+        vec![number.to_owned(), number.to_uppercase(), plain.to_owned(), format!("0{plain}"), format!("{plain}室")];
     all.sort_unstable();
     all.dedup();
     all

@@ -7,13 +7,17 @@
 pub mod address;
 pub mod api;
 mod dwellings;
+mod index;
 pub mod names;
 pub mod numerals;
 pub mod people;
 pub mod places;
+mod rule;
 mod skeleton;
 pub mod sound;
 
+#[cfg(test)]
+mod index_tests;
 #[cfg(test)]
 mod names_tests;
 #[cfg(test)]
@@ -24,5 +28,5 @@ mod places_tests;
 mod tests;
 
 pub use names::NameIndex;
-pub use people::{PeopleIndex, PeopleQuery, PersonEntry};
+pub use people::{Change, PeopleBuilder, PeopleIndex, PeopleQuery, PersonEntry};
 pub use places::{PlaceEntry, PlaceIndex};

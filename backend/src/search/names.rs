@@ -14,18 +14,6 @@ const LONGEST_QUERY: usize = 64;
 /// More readings of one name than this are not indexed; real names have one to three.
 const MOST_SPELLINGS: usize = 12;
 
-impl Rank {
-    pub fn kind(self) -> MatchKind {
-        match self {
-            Rank::Name => MatchKind::Name,
-            Rank::NamePrefix => MatchKind::NamePrefix,
-            Rank::NamePart => MatchKind::NamePart,
-            Rank::Pinyin | Rank::PinyinPrefix => MatchKind::Pinyin,
-            Rank::Initials | Rank::InitialsPrefix => MatchKind::Initials,
-        }
-    }
-}
-
 /// Many short texts in one allocation.
 #[derive(Debug, Default)]
 struct Texts {

@@ -208,7 +208,8 @@ mod tests {
 
     #[test]
     fn numbers_that_stand_apart_stay_apart() {
-        for spelling in ["29-2-301", "29 2 301", "２９－２－３０１", "29—2—301", "29 - 2 - 301", "29/2/301"] {
+        for spelling in ["29-2-301", "29 2 301", "２９－２－３０１", "29—2—301", "29 - 2 - 301", "29/2/301"]
+        {
             assert_eq!(spell(spelling), "29_2_301", "{spelling}");
         }
         assert_eq!(spell("星辰 29-2-301"), "星辰29_2_301");

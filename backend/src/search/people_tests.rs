@@ -30,6 +30,7 @@ fn person(id: i64, name: &str, age: i32, relation: Relation, household: i64, bui
         dwelling: household * 10,
         floor: 3,
         area: AreaCode::trusted(if building == 29 { "340202001003007" } else { "340202002001001" }),
+        phone_tail: None,
     }
 }
 
@@ -133,7 +134,7 @@ fn area_and_sex_narrow() {
 
 #[test]
 fn a_cursor_that_nobody_gave_is_refused() {
-    for text in ["", "1.2", "a.0.0.x.1.1.1.1", "0.0.0.x.1.1.1.1.1"] {
+    for text in ["", "1.2", "a.0.0.0.0.0.0.x.1.1.1.1.1", "0.0.99.0.0.0.0.x.1.1.1.1.1", "0.0.0.x.1.1.1.1.1"] {
         assert!(text.parse::<Cursor>().is_err(), "{text}");
     }
 }

@@ -119,7 +119,8 @@ impl PlaceIndex {
             let is_building = entry.kind == PlaceKind::Building;
             whereabouts.push(if is_building { entry.whereabouts() } else { Box::default() });
         }
-        let index = |rows: &[(u32, String)]| NameIndex::build_places(rows.iter().map(|(at, text)| (*at, text.as_str())));
+        let index =
+            |rows: &[(u32, String)]| NameIndex::build_places(rows.iter().map(|(at, text)| (*at, text.as_str())));
         let heads = NameIndex::build_places(
             heads.iter().filter(|(text, _)| !text.is_empty()).map(|(text, head)| (*head, text.as_str())),
         );
@@ -169,7 +170,8 @@ impl PlaceIndex {
     /// The ways in which a query names an entrance or a dwelling, with the buildings inside `area` that each may mean.
     pub fn addresses(&self, query: &str, area: &AreaCode) -> Vec<(Reading, Vec<Candidate>)> {
         let inside = |entry: u32| self.entry(entry).area.as_ref().is_some_and(|own| area.contains(own));
-        let tails = readings(query).into_iter().filter(|reading| reading.entrance.is_some() || reading.dwelling.is_some());
+        let tails =
+            readings(query).into_iter().filter(|reading| reading.entrance.is_some() || reading.dwelling.is_some());
         tails
             .map(|reading| {
                 let mut best = Best::default();
@@ -187,7 +189,7 @@ impl PlaceIndex {
         self.numbered(&reading.place, best);
         let part_will_do = reading.said && reading.place.chars().count() > 1;
         self.named(&reading.place, &mut |entry, why| {
-            let whole = matches!(why.0, Rank::Name | Rank::Pinyin | Rank::Initials);
+            let whole = matches!(why.0, Rank::Name | Rank::Pinyin | Rank::Initials | Rank::Traditional);
             if (whole || part_will_do) && self.entry(entry).kind == PlaceKind::Building {
                 best.take(entry, why);
             }
@@ -268,6 +270,9 @@ impl PlaceIndex {
             (_, MatchKind::NamePrefix) => PlaceReason::Start,
             (_, MatchKind::Pinyin) => PlaceReason::Pinyin,
             (_, MatchKind::Initials) => PlaceReason::Initials,
+            (_, MatchKind::Traditional) => PlaceReason::Traditional,
+            (_, MatchKind::Homophone) => PlaceReason::Homophone,
+            (_, MatchKind::OneCharacterOff) => PlaceReason::OneCharacterOff,
             _ => PlaceReason::Part,
         };
         let alias = match source {

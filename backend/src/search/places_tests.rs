@@ -107,7 +107,8 @@ fn the_building_of_an_address_in_every_spelling() {
     assert_eq!(door("文庙街33号2单元301"), (vec![5], Some(2), "301".into()));
     assert_eq!(door("老纺织厂2单元301"), (vec![4], Some(2), "301".into()));
     assert_eq!(door("老纺织厂宿舍301"), (vec![4], None, "301".into()));
-    for nowhere in ["9栋2单元301", "30栋2单元", "2栋超市", "星辰花园", "路8号129栋9室9", "栋2单元"] {
+    for nowhere in ["9栋2单元301", "30栋2单元", "2栋超市", "星辰花园", "路8号129栋9室9", "栋2单元"]
+    {
         assert_eq!(door(nowhere), Default::default(), "{nowhere}");
     }
 }

@@ -2,9 +2,10 @@
 //!
 //! Surnames come first in a name and are read their own way (单 shàn, 尉迟 yùchí); the table is data in
 //! `assets/surnames.csv`. Where a surname has two living readings, both are accepted: a wrong guess must not hide
-//! anybody. ü is typed as `v`, `u` or `yu`; all three match.
+//! anybody. For the same reason the everyday reading of a surname is accepted as well. ü is typed as `v`, `u` or `yu`; all three match.
 
 use pinyin::ToPinyin;
+use shared::api::person::MatchKind;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -28,6 +29,49 @@ pub enum Rank {
     PinyinPrefix,
     Initials,
     InitialsPrefix,
+    /// The simplified form of the query, see `rule`.
+    Traditional,
+    TraditionalPrefix,
+    TraditionalPart,
+    PhoneTail,
+    /// From here on the query itself is not what the name says.
+    Homophone,
+    HomophonePrefix,
+    OneOff,
+}
+
+impl Rank {
+    pub const ALL: [Rank; 14] = [
+        Rank::Name,
+        Rank::NamePrefix,
+        Rank::NamePart,
+        Rank::Pinyin,
+        Rank::PinyinPrefix,
+        Rank::Initials,
+        Rank::InitialsPrefix,
+        Rank::Traditional,
+        Rank::TraditionalPrefix,
+        Rank::TraditionalPart,
+        Rank::PhoneTail,
+        Rank::Homophone,
+        Rank::HomophonePrefix,
+        Rank::OneOff,
+    ];
+
+    /// What a reader is told.
+    pub fn kind(self) -> MatchKind {
+        match self {
+            Rank::Name => MatchKind::Name,
+            Rank::NamePrefix => MatchKind::NamePrefix,
+            Rank::NamePart => MatchKind::NamePart,
+            Rank::Pinyin | Rank::PinyinPrefix => MatchKind::Pinyin,
+            Rank::Initials | Rank::InitialsPrefix => MatchKind::Initials,
+            Rank::Traditional | Rank::TraditionalPrefix | Rank::TraditionalPart => MatchKind::Traditional,
+            Rank::PhoneTail => MatchKind::PhoneTail,
+            Rank::Homophone | Rank::HomophonePrefix => MatchKind::Homophone,
+            Rank::OneOff => MatchKind::OneCharacterOff,
+        }
+    }
 }
 
 static SURNAMES: LazyLock<HashMap<&'static str, Vec<Vec<&'static str>>>> = LazyLock::new(|| {
@@ -65,7 +109,7 @@ pub fn readings(text: &str, reading: Reading) -> Vec<Readings> {
             all.iter_mut().enumerate().take(options.iter().map(|option| option.len()).max().unwrap_or(0))
         {
             let mut known: Readings = Vec::new();
-            let everyday = if place == 0 { Vec::new() } else { std::mem::take(own) };
+            let everyday = std::mem::take(own);
             let listed = options.iter().filter_map(|option| option.get(place)).map(|syllable| (*syllable).to_owned());
             for syllable in listed.chain(everyday) {
                 if !known.contains(&syllable) {
@@ -78,12 +122,18 @@ pub fn readings(text: &str, reading: Reading) -> Vec<Readings> {
     all
 }
 
+/// The surnames of several characters, which read otherwise than their characters do.
+pub fn long_surnames() -> impl Iterator<Item = &'static str> {
+    SURNAMES.keys().copied().filter(|surname| surname.chars().count() > 1)
+}
+
 /// The first characters of a text.
 fn head(text: &str, count: usize) -> &str {
     &text[..text.char_indices().nth(count).map_or(text.len(), |(at, _)| at)]
 }
 
-fn plain(c: char) -> Readings {
+/// The everyday readings of a character.
+pub fn plain(c: char) -> Readings {
     let Some(pinyin) = c.to_pinyin() else { return vec![c.to_string()] };
     let syllable = pinyin.plain();
     match syllable.split_once('ü') {

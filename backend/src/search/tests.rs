@@ -59,8 +59,10 @@ impl Door {
             5 => (format!("{head} {building}號樓 {entrance}門 {number}戶"), same),
             6 => (format!("{full}{entrance}单元{floor}层{number}"), same),
             _ => {
-                let sound: String =
-                    head.chars().map(|c| c.to_pinyin().map_or(c.to_string(), |p| p.plain().replace('ü', "v"))).collect();
+                let sound: String = head
+                    .chars()
+                    .map(|c| c.to_pinyin().map_or(c.to_string(), |p| p.plain().replace('ü', "v")))
+                    .collect();
                 (format!("{sound} {building}-{entrance}-{number}"), format!("{sound}{building}{tail}"))
             }
         }

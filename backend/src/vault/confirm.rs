@@ -1,7 +1,7 @@
 //! A database and a key file belong together: the database keeps a word that only its own keys open.
 
 use super::{Secret, Vault};
-use crate::db::{Db, set_setting, setting};
+use crate::db::{Db, StoreError, set_setting, setting};
 use anyhow::ensure;
 
 const SETTING: &str = "vault";
@@ -12,8 +12,7 @@ pub async fn confirm(db: &Db, vault: &Vault) -> anyhow::Result<()> {
     let hash = vault.hash(Secret::ResidentIdentity, WORD);
     let Some(known) = setting(db, SETTING).await? else {
         let mut tx = db.begin().await?;
-        let word = format!("{} {hash}", vault.seal(Secret::ResidentIdentity, 0, WORD));
-        set_setting(&mut tx, SETTING, &word).await?;
+        set_setting(&mut tx, SETTING, &word(vault)).await?;
         return Ok(tx.commit().await?);
     };
     let (sealed, known_hash) = known.split_once(' ').unwrap_or_default();
@@ -23,6 +22,18 @@ pub async fn confirm(db: &Db, vault: &Vault) -> anyhow::Result<()> {
         "this database was sealed with other keys: give the key file that belongs to it (--key-file or MIRRORLAKE_KEYS)"
     );
     Ok(())
+}
+
+/// Seals the word with the latest key.
+pub async fn reseal(db: &Db, vault: &Vault) -> Result<(), StoreError> {
+    let mut tx = db.begin().await?;
+    set_setting(&mut tx, SETTING, &word(vault)).await?;
+    tx.commit().await
+}
+
+fn word(vault: &Vault) -> String {
+    let (sealed, hash) = (vault.seal(Secret::ResidentIdentity, 0, WORD), vault.hash(Secret::ResidentIdentity, WORD));
+    format!("{sealed} {hash}")
 }
 
 #[cfg(test)]

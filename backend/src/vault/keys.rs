@@ -8,6 +8,7 @@ use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::str::FromStr;
+use std::time::SystemTime;
 
 /// Why there are no keys. Messages name a line, never what is in it.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +19,8 @@ pub enum KeyError {
     Open(String),
     #[error("line {0} of the keys is not 'hash 1 …' or 'seal <number> …' with 256 bits in base64")]
     Line(usize),
+    #[error("the keys are not in a file: put them into one to change them (--key-file)")]
+    NoFile,
     #[error("the keys lack a 'hash' key or a 'seal' key, or name one number twice")]
     Incomplete,
 }
@@ -101,6 +104,16 @@ impl Keys {
 
     pub fn opening(&self, number: u32) -> Option<[u8; 32]> {
         self.seal.iter().find(|(own, _)| *own == number).map(|(_, key)| *key)
+    }
+
+    /// Of the sealing keys, ascending.
+    pub fn numbers(&self) -> Vec<u32> {
+        self.seal.iter().map(|(number, _)| *number).collect()
+    }
+
+    /// When a key file was written.
+    pub fn written(file: &Path) -> Result<SystemTime, KeyError> {
+        fs::metadata(file).and_then(|metadata| metadata.modified()).map_err(|error| at(file, error))
     }
 
     pub fn hashing(&self) -> &[u8; 32] {

@@ -7,6 +7,7 @@
 
 mod confirm;
 mod keys;
+pub mod rotate;
 
 use aes_gcm::aead::{Aead, Payload};
 use aes_gcm::{Aes256Gcm, Key, KeyInit, Nonce};
@@ -37,7 +38,7 @@ impl Secret {
         [Secret::ResidentPhone, Secret::ResidentIdentity, Secret::OwnerPhone, Secret::ReporterPhone];
 
     /// Part of what is authenticated: never change a name.
-    fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Secret::ResidentPhone => "resident.phone",
             Secret::ResidentIdentity => "resident.identity",
@@ -90,6 +91,47 @@ impl Vault {
         Vault(Arc::new(Inner { file, keys: ArcSwap::from_pointee(keys) }))
     }
 
+    /// The number of the key that seals.
+    pub fn current(&self) -> u32 {
+        self.0.keys.load().sealing().0
+    }
+
+    /// The numbers of all keys, ascending.
+    pub fn numbers(&self) -> Vec<u32> {
+        self.0.keys.load().numbers()
+    }
+
+    /// Reads the key file again, so that a key made by another process seals from now on.
+    pub fn refresh(&self) -> Result<(), KeyError> {
+        if let Some(file) = &self.0.file {
+            self.0.keys.store(Arc::new(Keys::read(file)?));
+        }
+        Ok(())
+    }
+
+    /// Makes a new key, writes it to the key file, and seals with it from now on.
+    pub fn add_key(&self) -> Result<u32, KeyError> {
+        self.change(Keys::with_new_key)
+    }
+
+    /// Drops all keys but the one that seals. For those who know that no value needs them.
+    pub fn forget_old(&self) -> Result<u32, KeyError> {
+        self.change(Keys::current_only)
+    }
+
+    fn change(&self, change: impl Fn(&Keys) -> Keys) -> Result<u32, KeyError> {
+        let file = self.0.file.as_deref().ok_or(KeyError::NoFile)?;
+        let keys = change(&Keys::read(file)?);
+        keys.write(file)?;
+        self.0.keys.store(Arc::new(keys));
+        Ok(self.current())
+    }
+
+    /// When the key file was written.
+    pub fn written(&self) -> Result<std::time::SystemTime, KeyError> {
+        Keys::written(self.0.file.as_deref().ok_or(KeyError::NoFile)?)
+    }
+
     /// Seals a value for one row.
     pub fn seal(&self, secret: Secret, row: i64, text: &str) -> String {
         let keys = self.0.keys.load();
@@ -117,9 +159,18 @@ impl Vault {
 
     /// What is stored beside a sealed value to find it exactly: 128 bits, as hex.
     pub fn hash(&self, secret: Secret, text: &str) -> String {
+        self.hash_as(secret.name(), text)
+    }
+
+    /// Of words that are stored nowhere: tells that the same were used again.
+    pub fn hash_words(&self, words: &str) -> String {
+        self.hash_as("words", words)
+    }
+
+    fn hash_as(&self, name: &str, text: &str) -> String {
         let keys = self.0.keys.load();
         let mut mac = Hmac::<Sha256>::new_from_slice(keys.hashing()).expect("any length of key will do");
-        mac.update(secret.name().as_bytes());
+        mac.update(name.as_bytes());
         mac.update(&[0]);
         mac.update(text.as_bytes());
         mac.finalize().into_bytes()[..16].iter().map(|byte| format!("{byte:02x}")).collect()

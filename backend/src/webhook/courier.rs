@@ -4,38 +4,24 @@
 //! others go on. The order of work is: send, then write down what became of it. A process that dies in between sends
 //! again; none forgets.
 
-use super::payload::{body, delivery_id, signature, wants};
-use super::post::{Delivery, Outcome, Poster};
+use super::payload::{body, delivery_id, wants};
 use super::store::{self, Failure, Hook, Lease};
 use crate::app::App;
 use crate::case::Directory;
 use crate::db::{StoreError, setting};
+use crate::delivery::{self, Delivery, Errands, LEASE, Outcome, Poster, signature, wait_after};
 use crate::live;
+use crate::live::hub::Frame;
 use crate::live::store::LiveRow;
-use chrono::Duration;
+use bytes::Bytes;
 use shared::api::webhook::ATTEMPTS;
-use std::collections::{HashMap, HashSet};
-use tokio::task::JoinSet;
+use std::sync::Arc;
+use tokio::sync::broadcast;
 
-/// How long after each failure the next attempt comes; the last one repeats.
-const BACKOFF: [Duration; 6] = [
-    Duration::seconds(10),
-    Duration::minutes(1),
-    Duration::minutes(5),
-    Duration::minutes(30),
-    Duration::hours(2),
-    Duration::hours(6),
-];
-/// A process that has not written for so long is believed dead. Longer than a delivery may take.
-pub(super) const LEASE: Duration = Duration::seconds(30);
 /// Failed deliveries tried between new ones.
 const RETRIES: i64 = 10;
 /// New events looked at between failed ones.
 const PAGE: i64 = 50;
-/// How often it is asked what is due when nothing happens.
-const POLL: std::time::Duration = std::time::Duration::from_secs(5);
-/// How long to wait when the store fails.
-const PAUSE: std::time::Duration = std::time::Duration::from_secs(1);
 
 /// Delivers for this process.
 #[derive(Clone, Debug)]
@@ -59,35 +45,8 @@ impl Courier {
 
     /// Runs until the server stops.
     pub async fn run(self) {
-        let (mut news, mut closing) = (self.app.hub.subscribe(), self.app.hub.closing());
-        let (mut at_work, mut webhooks) = (JoinSet::new(), HashMap::new());
-        loop {
-            let busy: HashSet<i64> = webhooks.values().copied().collect();
-            match store::due(&self.app.db, &self.holder, self.app.clock.now()).await {
-                Ok(due) => {
-                    for id in due.into_iter().filter(|id| !busy.contains(id)) {
-                        let courier = self.clone();
-                        let task = at_work.spawn(async move { courier.serve_or_pause(id).await });
-                        webhooks.insert(task.id(), id);
-                    }
-                }
-                Err(error) => tracing::warn!(%error, "it could not be read which webhooks have something to send"),
-            }
-            tokio::select! {
-                // A reader that was too slow for the buffer has missed nothing: the store is asked.
-                _ = news.recv() => while news.try_recv().is_ok() {},
-                Some(ended) = at_work.join_next_with_id() => {
-                    let task = ended.map_or_else(|failed| failed.id(), |(task, ())| task);
-                    webhooks.remove(&task);
-                }
-                () = tokio::time::sleep(POLL) => {}
-                _ = closing.wait_for(|closing| *closing) => break,
-            }
-        }
-        at_work.shutdown().await;
-        if let Err(error) = store::release_all(&self.app.db, &self.holder).await {
-            tracing::warn!(%error, "leases of webhooks could not be returned; they end by themselves");
-        }
+        let closing = self.app.hub.closing();
+        delivery::run(self, closing).await;
     }
 
     /// Sends everything that is due now, for all webhooks at once.
@@ -95,13 +54,6 @@ impl Courier {
     pub async fn round(&self) -> Result<(), StoreError> {
         let due = store::due(&self.app.db, &self.holder, self.app.clock.now()).await?;
         futures_util::future::join_all(due.into_iter().map(|id| self.serve(id))).await.into_iter().collect()
-    }
-
-    async fn serve_or_pause(&self, webhook: i64) {
-        if let Err(error) = self.serve(webhook).await {
-            tracing::warn!(%error, webhook, "delivering failed here, trying again");
-            tokio::time::sleep(PAUSE).await;
-        }
     }
 
     /// Sends what is due for one webhook, if nobody else does.
@@ -146,7 +98,7 @@ impl Courier {
             // Passed over; the end of the page is written down at once for all of them.
             return Ok(true);
         }
-        let outcome = if wanted { self.send(hook, row, &directory).await } else { Outcome::Delivered };
+        let outcome = if wanted { self.send(hook, row, &directory).await } else { Outcome::Delivered(Bytes::new()) };
         let lease = self.lease(hook.id);
         let now = self.app.clock.now();
         if outcome == Outcome::Gone {
@@ -170,8 +122,8 @@ impl Courier {
                 let failure = Failure { seq, attempts, next_at, failed_at: now, status, reason: &reason, dead };
                 store::fail(&mut tx, hook.id, &failure).await?;
             }
-            Outcome::Delivered | Outcome::Gone if failed.is_some() => store::done(&mut tx, hook.id, row.seq).await?,
-            Outcome::Delivered | Outcome::Gone => {}
+            Outcome::Delivered(_) | Outcome::Gone if failed.is_some() => store::done(&mut tx, hook.id, row.seq).await?,
+            Outcome::Delivered(_) | Outcome::Gone => {}
         }
         tx.commit().await?;
         Ok(true)
@@ -198,8 +150,28 @@ impl Courier {
     }
 }
 
-/// How long to wait after so many failures.
-fn wait_after(failures: i32) -> Duration {
-    let at = usize::try_from(failures - 1).unwrap_or(0);
-    BACKOFF[at.min(BACKOFF.len() - 1)]
+impl Errands for Courier {
+    type News = broadcast::Receiver<Arc<Frame>>;
+
+    fn subscribe(&self) -> Self::News {
+        self.app.hub.subscribe()
+    }
+
+    async fn hear(&self, news: &mut Self::News) {
+        // A reader that was too slow for the buffer has missed nothing: the store is asked.
+        drop(news.recv().await);
+        while news.try_recv().is_ok() {}
+    }
+
+    async fn due(&self) -> Result<Vec<i64>, StoreError> {
+        store::due(&self.app.db, &self.holder, self.app.clock.now()).await
+    }
+
+    async fn serve(&self, webhook: i64) -> Result<(), StoreError> {
+        Courier::serve(self, webhook).await
+    }
+
+    async fn release_all(&self) -> Result<(), StoreError> {
+        store::release_all(&self.app.db, &self.holder).await
+    }
 }

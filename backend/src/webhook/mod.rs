@@ -12,7 +12,6 @@ mod courier;
 mod error;
 mod input;
 mod payload;
-mod post;
 mod service;
 mod store;
 #[cfg(test)]

@@ -1,11 +1,9 @@
-//! What a receiver is sent of an event, whether it is sent at all, and its signature.
+//! What a receiver is sent of an event, and whether it is sent at all.
 
 use super::store::Hook;
 use crate::case::{Directory, Eyes};
 use crate::live::store::LiveRow;
 use chrono::{DateTime, Utc};
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
 use shared::api::webhook::WebhookEvent;
 
 /// Whether a webhook is told of an event. Judged by the case as it is now: what has become private since is not sent.
@@ -35,27 +33,4 @@ pub fn body(id: String, row: &LiveRow, directory: &Directory, now: DateTime<Utc>
         departments: row.case.course.0.departments(),
     };
     serde_json::to_vec(&event).expect("an event is plain data")
-}
-
-/// `v1=` and the HMAC-SHA256 of timestamp, a dot and the body, in hexadecimal. The key is the secret's text.
-pub fn signature(secret: &str, timestamp: &str, body: &[u8]) -> String {
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC takes keys of any length");
-    mac.update(timestamp.as_bytes());
-    mac.update(b".");
-    mac.update(body);
-    mac.finalize().into_bytes().iter().fold("v1=".to_owned(), |hex, byte| format!("{hex}{byte:02x}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Computed with OpenSSL: `printf '1795327200.{"seq":1}' | openssl dgst -sha256 -hmac "a secret"`.
-    #[test]
-    fn the_signature_is_the_one_that_others_compute() {
-        assert_eq!(
-            signature("a secret", "1795327200", br#"{"seq":1}"#),
-            "v1=4e09714b9423b3a0c7f384ee38f646dd6279e58ac85e4ede4b6f0ca711cf1ce9"
-        );
-    }
 }

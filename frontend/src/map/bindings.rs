@@ -28,6 +28,8 @@ extern "C" {
     pub fn get_center(this: &JsMap) -> LngLat;
     #[wasm_bindgen(method, js_class = "MapLibreMap", js_name = flyTo)]
     pub fn fly_to(this: &JsMap, options: &JsValue);
+    #[wasm_bindgen(method, js_class = "MapLibreMap", js_name = easeTo)]
+    pub fn ease_to(this: &JsMap, options: &JsValue);
     #[wasm_bindgen(method, js_class = "MapLibreMap", js_name = fitBounds)]
     pub fn fit_bounds(this: &JsMap, bounds: &JsValue, options: &JsValue);
     #[wasm_bindgen(method, catch, js_class = "MapLibreMap", js_name = setStyle)]

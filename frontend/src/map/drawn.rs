@@ -26,6 +26,8 @@ pub struct Drawn {
     pub cases: RefCell<JsValue>,
     pub building: RefCell<Option<String>>,
     pub grid: RefCell<Option<String>>,
+    /// The floor and the entrance that are marked.
+    pub home: RefCell<JsValue>,
     pub callbacks: RefCell<Vec<Callback>>,
 }
 
@@ -140,6 +142,7 @@ impl Drawn {
     pub fn redraw(&self) {
         self.add_marks();
         self.draw_cases();
+        self.draw_home();
         for (code, &(share, late)) in self.heat.borrow().iter() {
             self.grid_state(code, GridState { heat: Some(share), late: Some(late), ..GridState::default() });
         }
@@ -159,6 +162,15 @@ impl Drawn {
         let data = self.cases.borrow();
         if !data.is_undefined()
             && let Some(source) = self.js.get_source("cases")
+        {
+            source.set_data(&data);
+        }
+    }
+
+    pub fn draw_home(&self) {
+        let data = self.home.borrow();
+        if !data.is_undefined()
+            && let Some(source) = self.js.get_source("home")
         {
             source.set_data(&data);
         }

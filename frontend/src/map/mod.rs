@@ -6,6 +6,7 @@
 
 mod bindings;
 mod drawn;
+mod home;
 mod marks;
 mod shapes;
 mod style;
@@ -13,9 +14,10 @@ mod style;
 use crate::context::Theme;
 use bindings::{JsMap, Marker, NavigationControl, ScaleControl, to_js};
 use drawn::{Drawn, mark, parse, report};
+pub use home::{Door, Floor, Home};
 use leptos::prelude::*;
 use serde::Serialize;
-use shapes::{Collection, Fit, GridState, MarkerOptions, Options, Visual, feature};
+use shapes::{Collection, Fit, Free, GridState, MarkerOptions, Options, Visual, feature};
 use shared::api::case::CaseOnMap;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -46,12 +48,19 @@ pub struct Click {
 }
 
 /// Room that the page keeps free of what is looked at, in pixels.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Serialize)]
 pub struct Padding {
     pub top: f64,
     pub right: f64,
     pub bottom: f64,
     pub left: f64,
+}
+
+impl Padding {
+    pub fn times(self, factor: f64) -> Padding {
+        let Padding { top, right, bottom, left } = self;
+        Padding { top: top * factor, right: right * factor, bottom: bottom * factor, left: left * factor }
+    }
 }
 
 /// How a page wants its map.
@@ -77,6 +86,9 @@ pub struct Flight {
     pub pitch: f64,
     pub bearing: f64,
     pub duration: f64,
+    /// Room that something over the map takes; it stays until the next flight that says otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub padding: Option<Padding>,
 }
 
 /// A handle that is free to copy; it does nothing until the map is mounted and after the page is left.
@@ -149,6 +161,7 @@ impl MapHandle {
             cases: RefCell::new(JsValue::UNDEFINED),
             building: RefCell::default(),
             grid: RefCell::default(),
+            home: RefCell::new(JsValue::UNDEFINED),
             callbacks: RefCell::default(),
         });
         if settings.interactive {
@@ -183,6 +196,8 @@ impl MapHandle {
     pub fn fit(self, bbox: [f64; 4], pitch: f64, duration: f64) {
         let duration = if reduced_motion() { 0.0 } else { duration };
         self.with(|drawn| {
+            // Room of an earlier flight would be added to that of the page.
+            drawn.js.ease_to(&to_js(&Free { padding: Padding::default(), duration: 0.0 }));
             let fit = Fit { padding: drawn.padding, pitch: Some(pitch), bearing: Some(0.0), max_zoom: 17.5, duration };
             drawn.js.fit_bounds(&to_js(&corners(bbox)), &to_js(&fit));
         });
@@ -246,6 +261,22 @@ impl MapHandle {
             }
             drawn.redraw_choice();
         });
+    }
+
+    /// Marks a floor and an entrance of the building that is lit, and nothing else.
+    pub fn show_home(self, home: Option<&Home>) {
+        mark("map-home", &home.map(Home::words).unwrap_or_default());
+        let data = to_js(&home::collection(home));
+        self.with(|drawn| {
+            drawn.home.replace(data);
+            drawn.draw_home();
+        });
+    }
+
+    /// Nothing lies over the map any more: its middle is the middle again.
+    pub fn free_edges(self) {
+        let duration = if reduced_motion() { 0.0 } else { 250.0 };
+        self.with(|drawn| drawn.js.ease_to(&to_js(&Free { padding: Padding::default(), duration })));
     }
 
     /// Outlines one grid, and no other.

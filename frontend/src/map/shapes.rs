@@ -63,6 +63,12 @@ pub struct GridState {
 }
 
 #[derive(Serialize)]
+pub struct Free {
+    pub padding: Padding,
+    pub duration: f64,
+}
+
+#[derive(Serialize)]
 pub struct Found {
     pub found: bool,
 }

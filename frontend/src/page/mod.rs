@@ -1,12 +1,18 @@
 //! The pages, one folder per situation of use.
 
+pub mod access;
 pub mod board;
+pub mod card;
 pub mod case;
 pub mod console;
+pub mod exports;
 mod gate;
+pub mod import;
 pub mod login;
 pub mod missing;
+pub mod pushes;
 pub mod report;
+pub mod tenants;
 pub mod wall;
 
 use crate::context::context;

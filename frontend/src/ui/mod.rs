@@ -5,6 +5,7 @@ pub mod map_view;
 pub mod marks;
 pub mod menu;
 pub mod position;
+pub mod reveal;
 pub mod states;
 pub mod switches;
 

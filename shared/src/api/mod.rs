@@ -3,17 +3,22 @@
 pub mod account;
 pub mod area;
 pub mod audit;
+pub mod card;
 pub mod case;
 pub mod category;
 pub mod city;
+pub mod disclosure;
 pub mod evidence;
 pub mod notice;
 pub mod person;
 pub mod place;
 pub mod problem;
+pub mod push;
 pub mod queue;
+pub mod register;
 pub mod search;
 pub mod session;
+pub mod tenancy;
 pub mod wall;
 pub mod webhook;
 

@@ -32,6 +32,9 @@ words! {
         Number = "number", "楼号", "building number";
         Pinyin = "pinyin", "拼音", "pinyin";
         Initials = "initials", "拼音首字母", "initials";
+        Traditional = "traditional", "繁体", "traditional characters";
+        Homophone = "homophone", "同音", "same sound";
+        OneCharacterOff = "one_character_off", "一字之差", "one character off";
     }
 }
 

@@ -1,8 +1,8 @@
 //! Delivery under trouble: receivers that fail, are slow, are gone; processes that die; two at once.
 
-use super::super::courier::LEASE;
 use super::Receiver;
 use crate::app::{App, Options};
+use crate::delivery::LEASE;
 use crate::testing::cities;
 use axum::http::StatusCode;
 use chrono::Duration;

@@ -7,11 +7,13 @@ use crate::format;
 use crate::i18n::{self, casework as words};
 use crate::page::console::pick;
 use crate::page::console::{Console, Selection};
+use crate::ui::reveal::Reveal;
 use crate::ui::{Icon, icons};
 use leptos::prelude::*;
 use shared::api::area::AreaRef;
 use shared::api::case::CaseDetail;
 use shared::case::workflow::State;
+use shared::disclosure::PersonField;
 use shared::text::Text;
 
 #[component]
@@ -81,8 +83,12 @@ fn Body(detail: CaseDetail) -> impl IntoView {
     let (case, course) = (detail.case, detail.course);
     let chain: Vec<AreaRef> = [case.subdistrict, case.community, case.grid.clone()].into_iter().flatten().collect();
     let chain = chain.into_iter().map(|area| area.name).collect::<Vec<_>>().join(" · ");
-    let building = case.building_id.map(|id| Selection::Building { id, dwelling: None });
+    let building = case.building_id.map(|id| Selection::Building { id, entrance: None, dwelling: None });
     let grid = case.grid.map(|grid| Selection::Grid(grid.code));
+    let reveal = detail.reporter_phone.is_some().then(|| {
+        let url = format!("/api/v1/cases/{}/reveal", encode(&case.number));
+        view! { " "<Reveal url fields=vec![PersonField::ReporterPhone]/> }
+    });
     let reporter = [detail.reporter_name, detail.reporter_phone].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let satisfied = course.satisfied.map(|yes| if yes { i18n::SATISFIED } else { i18n::UNSATISFIED });
     let parent = course.parent.map(|number| {
@@ -119,7 +125,7 @@ fn Body(detail: CaseDetail) -> impl IntoView {
             <dt>{tr(i18n::SOURCE)}</dt>
             <dd>{tr(case.source.text())}" · "{format::day_hm(case.reported_at)}</dd>
             {detail.occurred_at.map(|at| view! { <dt>{tr(words::OCCURRED)}</dt><dd>{format::day_hm(at)}</dd> })}
-            {(!reporter.is_empty()).then(|| view! { <dt>{tr(i18n::REPORTER)}</dt><dd>{reporter}</dd> })}
+            {(!reporter.is_empty()).then(|| view! { <dt>{tr(i18n::REPORTER)}</dt><dd>{reporter}{reveal}</dd> })}
             {satisfied.map(|text| view! { <dt>{tr(i18n::SATISFACTION)}</dt><dd>{tr(text)}</dd> })}
             {parent}
             {children}

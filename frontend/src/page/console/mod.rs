@@ -55,14 +55,19 @@ fn Desk() -> impl IntoView {
     let on_click = move |click: Click| {
         console.selection.set(click.hit.map(|hit| match hit {
             Hit::Case(number) => Selection::Case(number),
-            Hit::Building(id) => Selection::Building { id, dwelling: None },
+            Hit::Building(id) => Selection::Building { id, entrance: None, dwelling: None },
             Hit::Grid(code) => Selection::Grid(code),
         }));
     };
     let (width, height) = window_size();
     // On a narrow screen the panel lies below the map.
     let narrow = Padding { top: 60.0, right: 10.0, bottom: height * 0.55, left: 10.0 };
-    let setup = if width > 960.0 { SETUP } else { MapSetup { padding: narrow, ..SETUP } };
+    // A wall of monitors is not a small desktop: names and panels grow with it.
+    let unit = (width / 1920.0).max(1.0);
+    let setup = match width {
+        0.0..=960.0 => MapSetup { padding: narrow, ..SETUP },
+        _ => MapSetup { unit, padding: EDGES.times(unit), ..SETUP },
+    };
     let panel = move || match console.panel.get() {
         Panel::Overview => view! { <overview::Overview/> }.into_any(),
         Panel::Cases => view! { <cases::Cases/> }.into_any(),
@@ -145,11 +150,17 @@ fn draw(console: Console) {
     Effect::new(move || {
         let selection = console.selection.get();
         if console.map.ready.get() {
+            if selection.is_none() {
+                console.map.free_edges();
+            }
             let (mut building, mut grid) = (None, None);
             match selection {
                 Some(Selection::Building { id, .. }) => building = Some(id),
                 Some(Selection::Grid(code)) => grid = Some(code),
                 Some(Selection::Case(_)) | None => {}
+            }
+            if building.is_none() {
+                console.map.show_home(None);
             }
             console.map.find_building(building);
             console.map.choose_grid(grid);

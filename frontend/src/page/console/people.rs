@@ -71,10 +71,13 @@ pub fn People() -> impl IntoView {
             if round.try_get_value() != Some(mine) {
                 return;
             }
-            more.set(page.map(|page| {
-                people.update(|people| people.extend(page.items));
-                next.set(page.next);
-            }).into());
+            more.set(
+                page.map(|page| {
+                    people.update(|people| people.extend(page.items));
+                    next.set(page.next);
+                })
+                .into(),
+            );
         });
     };
     let on_scroll = move |event: leptos::ev::Targeted<web_sys::Event, web_sys::HtmlElement>| {
@@ -91,7 +94,8 @@ pub fn People() -> impl IntoView {
             </button></li>
         }
     };
-    let end = move || match (more.get(), next.with(Option::is_some)) {
+    let end = move || {
+        match (more.get(), next.with(Option::is_some)) {
         (Load::Loading, _) => view! { <Loading/> }.into_any(),
         (Load::Failed(error), _) => view! { <Failed error retry=Callback::new(move |()| load_more())/> }.into_any(),
         (Load::Ready(()), true) => view! {
@@ -99,6 +103,7 @@ pub fn People() -> impl IntoView {
         }
         .into_any(),
         (Load::Ready(()), false) => view! { <p class="hint" data-testid="people-end">{tr(words::COMPLETE)}</p> }.into_any(),
+    }
     };
     #[derive(Clone, PartialEq)]
     enum Shown {
@@ -131,7 +136,8 @@ pub fn People() -> impl IntoView {
         }
         .into_any(),
     };
-    let put = move |get: fn(&mut Question) -> &mut String, value: String| question.update(|question| *get(question) = value);
+    let put =
+        move |get: fn(&mut Question) -> &mut String, value: String| question.update(|question| *get(question) = value);
     view! {
         <section class="panel people" aria-label=tr(i18n::FIND_PEOPLE)>
             <h2>{tr(i18n::FIND_PEOPLE)}</h2>

@@ -38,6 +38,12 @@ impl Question {
         if self.area.trim().is_empty() { self.subdistrict.trim() } else { self.area.trim() }
     }
 
+    /// Nothing while it is being typed.
+    fn whole_tail(&self) -> &str {
+        let tail = self.phone_tail.trim();
+        if tail.len() == 4 { tail } else { "" }
+    }
+
     pub fn is_empty(&self) -> bool {
         self.words.trim().is_empty()
     }
@@ -64,7 +70,7 @@ impl Question {
             sex: Sex::ALL.iter().copied().find(|sex| sex.code() == self.sex),
             area: text(self.area()),
             kin: text(&self.kin),
-            phone_tail: text(&self.phone_tail),
+            phone_tail: text(self.whole_tail()),
         }
     }
 
@@ -78,7 +84,7 @@ impl Question {
             ("age_to", &self.age_to),
             ("sex", &self.sex),
             ("kin", &self.kin),
-            ("phone_tail", &self.phone_tail),
+            ("phone_tail", self.whole_tail()),
         ];
         let pairs = pairs.into_iter().filter(|(_, value)| !value.trim().is_empty());
         let query: Vec<_> = pairs.map(|(name, value)| format!("{name}={}", encode(value.trim()))).collect();
@@ -142,9 +148,11 @@ pub fn Narrowing(
         };
         Sex::ALL.iter().map(option).collect_view()
     };
-    let clear = move |_| question.update(|question| {
-        *question = Question { words: std::mem::take(&mut question.words), ..Question::default() };
-    });
+    let clear = move |_| {
+        question.update(|question| {
+            *question = Question { words: std::mem::take(&mut question.words), ..Question::default() };
+        })
+    };
     view! {
         <fieldset class="narrowing" aria-label=tr(words::NARROW)>
             <label><span>{tr(i18n::CHILD_AGE)}</span>{number("child-age", i18n::CHILD_AGE, "6", "17", |q| &mut q.child_age)}</label>

@@ -16,6 +16,7 @@ use leptos::ev::{Event, Targeted};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::access::Deed;
+use shared::api::disclosure::AlarmList;
 use shared::api::session::{OfficeChoice, OfficeView, SessionView};
 use shared::text::{Lang, Text};
 use web_sys::HtmlSelectElement;
@@ -103,6 +104,36 @@ pub fn TopBar() -> impl IntoView {
     }
 }
 
+/// Access log and lists of persons, for those whose post has to do with them.
+#[component]
+fn CareEntries() -> impl IntoView {
+    let context = context();
+    let open = RwSignal::new(0);
+    Effect::new(move || {
+        if context.may(Deed::ReadAccessLog) {
+            spawn_local(async move {
+                match api::get::<AlarmList>("/api/v1/access-alarms").await {
+                    Ok(alarms) => open.set(alarms.open),
+                    Err(error) => leptos::logging::warn!("the alarms: {error:?}"),
+                }
+            });
+        }
+    });
+    let badge =
+        move || (open.get() > 0).then(|| view! { <em class="badge" data-testid="rail-alarms">{open.get()}</em> });
+    let access = move || {
+        context.may(Deed::ReadAccessLog).then(|| view! {
+            <a href="/access" data-testid="rail-access"><Icon of=icons::SHIELD_CHECK/><span>{tr(i18n::care::ACCESS)}</span>{badge}</a>
+        })
+    };
+    let exports = move || {
+        (context.may(Deed::ExportPeople) || context.may(Deed::ApproveExports)).then(|| view! {
+            <a href="/exports" data-testid="rail-exports"><Icon of=icons::DOWNLOAD/><span>{tr(i18n::care::EXPORTS)}</span></a>
+        })
+    };
+    view! { {access}{exports} }
+}
+
 #[component]
 pub fn Rail() -> impl IntoView {
     let console = console();
@@ -125,6 +156,16 @@ pub fn Rail() -> impl IntoView {
             <QueueEntry/>
             {move || context.may(Deed::SeePeople).then(|| entry(Panel::People, icons::USERS, i18n::FIND_PEOPLE))}
             <a href="/board" data-testid="rail-board"><Icon of=icons::FLAG/><span>{tr(i18n::board::BOARD)}</span></a>
+            <CareEntries/>
+            {move || context.may(Deed::ManagePeople).then(|| view! {
+                <a href="/import" data-testid="rail-import"><Icon of=icons::INBOX/><span>{tr(i18n::imports::IMPORT)}</span></a>
+            })}
+            {move || context.may(Deed::RecordPeople).then(|| view! {
+                <a href="/tenants" data-testid="rail-tenants"><Icon of=icons::USER/><span>{tr(i18n::tenants::TENANTS)}</span></a>
+            })}
+            {move || context.may(Deed::SeePushes).then(|| view! {
+                <a href="/pushes" data-testid="rail-pushes"><Icon of=icons::SEND/><span>{tr(i18n::tenants::PUSHES)}</span></a>
+            })}
             <a href="/wall" target="_blank" rel="noopener"><Icon of=icons::MONITOR/><span>{tr(i18n::WALL)}</span></a>
         </nav>
     }

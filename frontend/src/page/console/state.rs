@@ -6,15 +6,16 @@ use super::filter::Filter;
 use super::question::Question;
 use super::queue::Queue;
 use crate::api::{self, ApiError};
-use crate::context::{context, query};
+use crate::context::{context, query, window_size};
 use crate::live::Live;
 use crate::load::{Load, Soon};
-use crate::map::{Flight, MapHandle};
+use crate::map::{Flight, MapHandle, Padding};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::area::AreaView;
 use shared::api::case::CaseOnMap;
+use shared::api::place::BuildingDetail;
 use shared::api::queue::CasePage;
 use shared::api::search::{DwellingHit, PlaceHit, PlaceKind};
 use shared::area::AreaLevel;
@@ -57,7 +58,12 @@ impl Panel {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Selection {
     Case(String),
-    Building { id: String, dwelling: Option<String> },
+    /// With the entrance (单元) or the dwelling that was asked for.
+    Building {
+        id: String,
+        entrance: Option<u16>,
+        dwelling: Option<String>,
+    },
     Grid(String),
 }
 
@@ -100,8 +106,6 @@ pub struct Console {
     pub wanted: RwSignal<Option<String>>,
     /// What the list of people shows; the search box hands its question over.
     pub people: RwSignal<Question>,
-    /// An entrance that was looked for, with its building.
-    pub entrance: RwSignal<Option<(String, u16)>>,
     /// The sheet of keys is open.
     pub keys_help: RwSignal<bool>,
     /// Asks for the list again, not at every event of a burst.
@@ -128,9 +132,11 @@ impl Console {
         };
         let selection = query("case")
             .map(Selection::Case)
-            .or_else(|| query("building").map(|id| Selection::Building { id, dwelling: query("dwelling") }))
+            .or_else(|| {
+                let entrance = query("entrance").and_then(|number| number.parse().ok());
+                query("building").map(|id| Selection::Building { id, entrance, dwelling: query("dwelling") })
+            })
             .or_else(|| query("grid").map(Selection::Grid));
-        let entrance = query("building").zip(query("entrance").and_then(|number| number.parse().ok()));
         let colouring = match query("colour").as_deref() {
             Some("overdue") => Colouring::Overdue,
             Some("off") => Colouring::Off,
@@ -153,7 +159,6 @@ impl Console {
             gap: RwSignal::new(0),
             wanted: RwSignal::new(None),
             people: RwSignal::new(Question::default()),
-            entrance: RwSignal::new(entrance),
             keys_help: RwSignal::new(false),
             again: Soon::new(AGAIN),
             generation: StoredValue::new(0),
@@ -179,10 +184,9 @@ impl Console {
         }
         match self.selection.get() {
             Some(Selection::Case(number)) => pairs.push(("case", number)),
-            Some(Selection::Building { id, dwelling }) => {
-                let entrance = self.entrance.get().filter(|(building, _)| *building == id && dwelling.is_none());
-                pairs.extend(entrance.map(|(_, number)| ("entrance", number.to_string())));
+            Some(Selection::Building { id, entrance, dwelling }) => {
                 pairs.push(("building", id));
+                pairs.extend(entrance.map(|number| ("entrance", number.to_string())));
                 pairs.extend(dwelling.map(|id| ("dwelling", id)));
             }
             Some(Selection::Grid(code)) => pairs.push(("grid", code)),
@@ -284,13 +288,29 @@ impl Console {
 
     pub fn select_building(self, id: String, dwelling: Option<String>, place: Location) {
         self.fly(place, 17.8, 62.0);
-        self.selection.set(Some(Selection::Building { id, dwelling }));
+        self.selection.set(Some(Selection::Building { id, entrance: None, dwelling }));
+    }
+
+    /// An address that ends with the entrance: `29栋2单元`.
+    pub fn select_entrance(self, id: String, entrance: u16, place: Location) {
+        self.fly(place, 17.8, 62.0);
+        self.selection.set(Some(Selection::Building { id, entrance: Some(entrance), dwelling: None }));
+    }
+
+    /// Brings a building into the part of the map that the drawer leaves free.
+    pub fn show_building(self, building: &BuildingDetail) {
+        let zoom = if building.height > 45.0 { 17.2 } else { 17.8 };
+        let center = [building.location.lon, building.location.lat];
+        let padding = Some(drawer_room());
+        self.map.fly_to(Flight { center, zoom, pitch: 60.0, bearing: -18.0, duration: 1200.0, padding });
     }
 
     /// A dwelling of an address, or the entrance when the address goes no further.
     pub fn select_door(self, hit: &DwellingHit) {
-        self.entrance.set(Some((hit.building.id.clone(), hit.entrance)));
-        self.select_building(hit.building.id.clone(), hit.dwelling.as_ref().map(|at| at.id.clone()), hit.location);
+        match &hit.dwelling {
+            Some(dwelling) => self.select_building(hit.building.id.clone(), Some(dwelling.id.clone()), hit.location),
+            None => self.select_entrance(hit.building.id.clone(), hit.entrance, hit.location),
+        }
     }
 
     /// The complete list of people for a question.
@@ -319,7 +339,14 @@ impl Console {
     }
 
     fn fly(self, place: Location, zoom: f64, pitch: f64) {
-        self.map.fly_to(Flight { center: [place.lon, place.lat], zoom, pitch, bearing: -18.0, duration: 1800.0 });
+        self.map.fly_to(Flight {
+            center: [place.lon, place.lat],
+            zoom,
+            pitch,
+            bearing: -18.0,
+            duration: 1800.0,
+            padding: Some(Padding::default()),
+        });
     }
 
     /// Shares from 0 to 1 for the colouring; the busiest grid is 1.
@@ -334,6 +361,18 @@ impl Console {
             grids.iter().map(|area| (area.code.clone(), share(area))).collect()
         });
         (heat, late)
+    }
+}
+
+/// What the drawer covers of the map, in pixels: the right of a desk, the bottom of a phone.
+fn drawer_room() -> Padding {
+    let none = Padding::default();
+    let Ok(Some(drawer)) = document().query_selector(".drawer") else { return none };
+    let (rect, (width, height)) = (drawer.get_bounding_client_rect(), window_size());
+    if rect.width() > width * 0.8 {
+        Padding { bottom: (height - rect.top()).max(0.0), ..none }
+    } else {
+        Padding { right: (width - rect.left()).max(0.0), ..none }
     }
 }
 

@@ -11,13 +11,14 @@ use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::api::card::PlateView;
 use shared::api::case::{ReportAnswer, ReportInput, ReporterInput};
 use shared::case::Source;
 use shared::case::category::Category;
 use shared::geo::{Datum, Location};
 
 /// 128 random bits in hexadecimal. The random-UUID call of browsers is not there on plain HTTP.
-fn random_id() -> Option<String> {
+pub fn random_id() -> Option<String> {
     let mut bytes = [0_u8; 16];
     window().crypto().ok()?.get_random_values_with_u8_array(&mut bytes).ok()?;
     Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
@@ -33,7 +34,12 @@ fn missing(description: &str, place: Option<Place>, address: &str) -> Option<&'s
 }
 
 #[component]
-pub fn Form(answer: RwSignal<Option<ReportAnswer>>) -> impl IntoView {
+pub fn Form(
+    answer: RwSignal<Option<ReportAnswer>>,
+    /// The door whose code was scanned.
+    #[prop(into)]
+    plate: Signal<Option<PlateView>>,
+) -> impl IntoView {
     let context = context();
     let id = StoredValue::new(random_id());
     let description = RwSignal::new(String::new());
@@ -46,6 +52,19 @@ pub fn Form(answer: RwSignal<Option<ReportAnswer>>) -> impl IntoView {
     let error = RwSignal::new(None::<ApiError>);
     let lacking = RwSignal::new(None::<&'static str>);
     let form = NodeRef::<html::Form>::new();
+
+    // The scanned door is where the report begins; a tap elsewhere on the map is another place.
+    let start = Signal::derive(move || {
+        plate.with(|plate| plate.as_ref().map(|plate| Place { lon: plate.location.lon, lat: plate.location.lat }))
+    });
+    Effect::new(move || {
+        if let Some(at) = start.get() {
+            place.set(Some(at));
+            address.set(
+                plate.with_untracked(|plate| plate.as_ref().map(|plate| plate.address.clone())).unwrap_or_default(),
+            );
+        }
+    });
 
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -72,7 +91,10 @@ pub fn Form(answer: RwSignal<Option<ReportAnswer>>) -> impl IntoView {
                 datum: Datum::Wgs84,
             }),
             address: filled(address),
-            building_id: None,
+            building_id: plate
+                .get_untracked()
+                .filter(|_| place.get_untracked() == start.get_untracked())
+                .map(|plate| plate.building.id),
             reporter: (reporter.name.is_some() || reporter.phone.is_some()).then_some(reporter),
             occurred_at: None,
         };
@@ -153,7 +175,7 @@ pub fn Form(answer: RwSignal<Option<ReportAnswer>>) -> impl IntoView {
             </section>
             <section class="panel">
                 <h2>{tr(i18n::WHERE)}</h2>
-                <PlacePicker place/>
+                <PlacePicker place start/>
                 {fault("/location")}
                 <label for="address">{tr(i18n::ADDRESS)}</label>
                 <input id="address" maxlength="200" placeholder=tr(i18n::ADDRESS_HINT) autocomplete="street-address" data-testid="report-address"

@@ -7,11 +7,17 @@ mod done;
 mod form;
 mod place;
 
+pub use form::random_id;
+
 use super::situation;
-use crate::context::{context, tr};
-use crate::i18n;
+use crate::api::{self, encode};
+use crate::context::{context, query, tr};
+use crate::i18n::{self, household};
+use crate::load::{Load, follow};
 use crate::ui::switches::{LangSwitch, ThemeSwitch};
+use crate::ui::{Icon, icons};
 use leptos::prelude::*;
+use shared::api::card::PlateView;
 use shared::api::case::ReportAnswer;
 
 #[component]
@@ -19,6 +25,34 @@ pub fn ReportPage() -> impl IntoView {
     situation("report-page", i18n::REPORT);
     let context = context();
     let answer = RwSignal::new(None::<ReportAnswer>);
+    // A contact card's code names a door, and nothing of who lives behind it.
+    let code = query("at");
+    let scanned = code.is_some();
+    let door = follow(
+        false,
+        move || context.lang.get(),
+        move |_| {
+            let path = code.as_ref().map(|code| format!("/api/v1/doorplates/{}", encode(code)));
+            async move {
+                match path {
+                    Some(path) => api::get::<PlateView>(&path).await.map(Some),
+                    None => Ok(None),
+                }
+            }
+        },
+    );
+    let plate = Memo::new(move |_| door.with(|door| door.ready().cloned().flatten()));
+    let told = move || {
+        match door.get() {
+        Load::Ready(Some(plate)) => Some(view! {
+            <p class="panel scanned" data-testid="report-scanned"><Icon of=icons::MAP_PIN/><span>{tr(household::SCANNED)}<b>{plate.address}</b></span></p>
+        }.into_any()),
+        Load::Failed(_) if scanned => Some(view! {
+            <p class="panel scanned" role="alert"><Icon of=icons::TRIANGLE_ALERT/><span>{tr(household::OLD_CODE)}</span></p>
+        }.into_any()),
+        _ => None,
+    }
+    };
     let district = move || {
         context.city.with(|city| city.ready().and_then(|city| city.district.clone()).map(|district| district.name))
     };
@@ -29,8 +63,9 @@ pub fn ReportPage() -> impl IntoView {
                 <LangSwitch/>
                 <ThemeSwitch/>
             </header>
+            {told}
             {move || match answer.get() {
-                None => view! { <form::Form answer/> }.into_any(),
+                None => view! { <form::Form answer plate/> }.into_any(),
                 Some(sent) => view! { <done::Done sent again=Callback::new(move |()| answer.set(None))/> }.into_any(),
             }}
         </main>

@@ -32,7 +32,12 @@ enum Locating {
 }
 
 #[component]
-pub fn PlacePicker(place: RwSignal<Option<Place>>) -> impl IntoView {
+pub fn PlacePicker(
+    place: RwSignal<Option<Place>>,
+    /// A place that came with the address, to begin at.
+    #[prop(into)]
+    start: Signal<Option<Place>>,
+) -> impl IntoView {
     let context = context();
     let map = MapHandle::new();
     let locating = RwSignal::new(Locating::Idle);
@@ -48,9 +53,24 @@ pub fn PlacePicker(place: RwSignal<Option<Place>>) -> impl IntoView {
             pin.set_value(at.and_then(|at| map.pin(at.lon, at.lat)));
         }
     });
+    Effect::new(move || {
+        if let Some(at) = start.get()
+            && map.ready.get()
+        {
+            let center = [at.lon, at.lat];
+            map.fly_to(Flight { center, zoom: 17.0, pitch: 0.0, bearing: 0.0, duration: 0.0, padding: None });
+        }
+    });
     let found = move |at: Place| {
         place.set(Some(at));
-        map.fly_to(Flight { center: [at.lon, at.lat], zoom: 16.0, pitch: 0.0, bearing: 0.0, duration: 900.0 });
+        map.fly_to(Flight {
+            center: [at.lon, at.lat],
+            zoom: 16.0,
+            pitch: 0.0,
+            bearing: 0.0,
+            duration: 900.0,
+            padding: None,
+        });
     };
     let locate = move |_| {
         locating.set(Locating::Asking);

@@ -72,7 +72,9 @@ pub fn Tour(view: RwSignal<Load<WallView>>, map: MapHandle, unit: f64) -> impl I
             }
         });
         match center {
-            Some((center, zoom)) => map.fly_to(Flight { center, zoom, pitch: 54.0, bearing, duration: 5000.0 }),
+            Some((center, zoom)) => {
+                map.fly_to(Flight { center, zoom, pitch: 54.0, bearing, duration: 5000.0, padding: None })
+            }
             None => {
                 if let Some(bbox) = view.with_untracked(|view| view.ready().map(|view| view.bbox)) {
                     map.fit(bbox, 50.0, 5000.0);

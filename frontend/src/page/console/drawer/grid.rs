@@ -4,13 +4,16 @@ use super::building::chain;
 use crate::api::{self, encode};
 use crate::context::{context, tr};
 use crate::format;
-use crate::i18n;
+use crate::i18n::{self, household as words};
 use crate::load::{Load, follow};
 use crate::page::console::cases::CaseRow;
 use crate::page::console::state::console;
 use crate::ui::states::{Failed, Loading};
+use crate::ui::{Icon, icons};
 use leptos::prelude::*;
+use shared::access::{Deed, Object, may};
 use shared::api::area::AreaDetail;
+use shared::area::AreaCode;
 use shared::worker::Post;
 
 #[component]
@@ -50,6 +53,10 @@ pub fn GridCard(code: String) -> impl IntoView {
 #[component]
 fn Body(detail: AreaDetail) -> impl IntoView {
     let area = detail.area;
+    let cards = format!("/card/{}", encode(&area.code));
+    // Whether the grid is one of theirs.
+    let code = AreaCode::trusted(area.code.as_str());
+    let may_print = context().office().is_some_and(|office| may(&office, Deed::SeePeople, Object::Area(&code)));
     let mut staff = detail.staff;
     staff.sort_by_key(|one| Post::ALL.iter().position(|post| *post == one.worker.post));
     let staff = staff.into_iter().map(|one| {
@@ -71,6 +78,9 @@ fn Body(detail: AreaDetail) -> impl IntoView {
         <div class="card-head">
             <h2>{area.name}{area.grid_kind.map(|kind| view! { <span class="tag">{tr(kind.text())}</span> })}</h2>
             <code>{area.code}</code>
+            {may_print.then(|| view! {
+                <a class="link" href=cards target="_blank" rel="noopener" data-testid="grid-cards"><Icon of=icons::PRINTER/>{tr(words::CONTACT_CARDS)}</a>
+            })}
             <small>{chain(&detail.chain)}</small>
         </div>
         <ul class="facts">

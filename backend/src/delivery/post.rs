@@ -1,4 +1,4 @@
-//! Sending one delivery over HTTP: ten seconds, no redirects, no proxies, and the answer's body is thrown away.
+//! Sending one delivery over HTTP: ten seconds, no redirects, no proxies, and a bounded part of the answer is read.
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
@@ -13,7 +13,8 @@ use std::time::Duration;
 
 /// Connecting, sending and the answer together.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// Of an answer this much is read, so that its connection can serve again; a longer one costs the connection.
+/// Of an answer this much is read, so that its connection can serve again; a longer one costs the connection, and nothing
+/// of it is kept.
 const ANSWER: usize = 64 * 1024;
 /// Characters of an error that are kept.
 const REASON: usize = 200;
@@ -33,7 +34,8 @@ pub struct Delivery<'a> {
 /// What became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    Delivered,
+    /// With what the receiver said.
+    Delivered(Bytes),
     /// 410: the receiver wants nothing more, ever.
     Gone,
     Failed {
@@ -55,7 +57,7 @@ impl Poster {
         let config = match builder.clone().with_native_roots() {
             Ok(trusting) => trusting,
             Err(error) => {
-                tracing::warn!(%error, "this machine trusts no certificates: webhooks over HTTPS will fail");
+                tracing::warn!(%error, "this machine trusts no certificates: sending over HTTPS will fail");
                 builder.with_root_certificates(RootCertStore::empty())
             }
         };
@@ -65,9 +67,9 @@ impl Poster {
 
     pub async fn post(&self, delivery: Delivery<'_>) -> Outcome {
         match tokio::time::timeout(PATIENCE, self.send(delivery)).await {
-            Ok(Ok(status)) if (200..300).contains(&status) => Outcome::Delivered,
-            Ok(Ok(410)) => Outcome::Gone,
-            Ok(Ok(status)) => {
+            Ok(Ok((status, said))) if (200..300).contains(&status) => Outcome::Delivered(said),
+            Ok(Ok((410, _))) => Outcome::Gone,
+            Ok(Ok((status, _))) => {
                 Outcome::Failed { status: Some(status), reason: format!("the receiver answered {status}") }
             }
             Ok(Err(error)) => Outcome::Failed { status: None, reason: reason(error.as_ref()) },
@@ -77,7 +79,7 @@ impl Poster {
         }
     }
 
-    async fn send(&self, delivery: Delivery<'_>) -> Result<u16, Box<dyn Error + Send + Sync>> {
+    async fn send(&self, delivery: Delivery<'_>) -> Result<(u16, Bytes), Box<dyn Error + Send + Sync>> {
         let request = axum::http::Request::post(delivery.url)
             .header("content-type", "application/json")
             .header("user-agent", concat!("mirrorlake/", env!("CARGO_PKG_VERSION")))
@@ -89,8 +91,8 @@ impl Poster {
         let answer = self.0.request(request).await?;
         let status = answer.status().as_u16();
         // The status is the answer; how its body ends changes nothing.
-        drop(Limited::new(answer.into_body(), ANSWER).collect().await);
-        Ok(status)
+        let said = Limited::new(answer.into_body(), ANSWER).collect().await.map(|body| body.to_bytes());
+        Ok((status, said.unwrap_or_default()))
     }
 }
 

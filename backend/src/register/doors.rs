@@ -1,0 +1,92 @@
+//! Which building a row means: by complex and name, also by an old name, and by community where two are called the same.
+
+use super::rows::BuildingAt;
+use super::store;
+use crate::area::AreaBook;
+use crate::db::{Db, StoreError};
+use shared::area::AreaCode;
+use std::collections::HashMap;
+
+/// A building that the city knows.
+#[derive(Clone, Debug)]
+pub struct Known {
+    pub id: i64,
+    pub area_code: String,
+    pub community: String,
+    pub floors: i64,
+}
+
+/// Why a building is not found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Miss {
+    Unknown,
+    Several,
+}
+
+impl Miss {
+    pub fn mend(self) -> &'static str {
+        match self {
+            Miss::Unknown => "没有登记这栋楼：请核对小区和楼栋的写法，或先导入楼栋表",
+            Miss::Several => "有几栋同名的楼：请增加“社区”一列写明所属社区",
+        }
+    }
+}
+
+/// Every building by what it is called. Tens of thousands fit; dwellings are looked up in the store.
+#[derive(Debug, Default)]
+pub struct Buildings {
+    by_name: HashMap<(String, String), Vec<Known>>,
+}
+
+impl Buildings {
+    pub async fn load(db: &Db, areas: &AreaBook) -> Result<Buildings, StoreError> {
+        let mut buildings = Buildings::default();
+        for row in store::buildings(db).await? {
+            let community = community(areas, &row.area_code);
+            let known = Known { id: row.id, area_code: row.area_code, community, floors: row.floors };
+            let aliases = row.aliases.split('|').filter(|alias| !alias.is_empty());
+            for name in std::iter::once(row.name.as_str()).chain(aliases) {
+                buildings.add(row.complex.as_deref(), name, known.clone());
+            }
+        }
+        Ok(buildings)
+    }
+
+    pub fn add(&mut self, complex: Option<&str>, name: &str, known: Known) {
+        let several = self.by_name.entry((key(complex.unwrap_or_default()), key(name))).or_default();
+        if several.iter().all(|other| other.id != known.id) {
+            several.push(known);
+        }
+    }
+
+    pub fn find(&self, at: &BuildingAt) -> Result<&Known, Miss> {
+        let known = self.by_name.get(&(key(at.complex.as_deref().unwrap_or_default()), key(&at.name)));
+        let known = known.map(Vec::as_slice).unwrap_or_default();
+        let wanted = |known: &&Known| at.community.as_ref().is_none_or(|community| known.community == *community);
+        let mut found = known.iter().filter(wanted);
+        match (found.next(), found.next()) {
+            (Some(one), None) => Ok(one),
+            (None, _) => Err(Miss::Unknown),
+            (Some(_), Some(_)) => Err(Miss::Several),
+        }
+    }
+}
+
+/// The name of the community that an area belongs to.
+pub fn community(areas: &AreaBook, area: &str) -> String {
+    areas.chain(&AreaCode::trusted(area)).community.map(|community| community.name).unwrap_or_default()
+}
+
+/// Names are compared without blanks; 幢 and 号楼 are 栋.
+pub fn key(name: &str) -> String {
+    let name: String = name.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();
+    for unit in ["幢", "号楼"] {
+        if let Some(number) = name.strip_suffix(unit) {
+            return format!("{number}栋");
+        }
+    }
+    match name.strip_suffix("小区") {
+        Some(complex) if complex.chars().count() >= 2 => complex.to_owned(),
+        _ => name,
+    }
+}

@@ -1,0 +1,64 @@
+//! All syllables that a character can be read as, numbered in alphabetical order.
+//!
+//! The numbers are the same in every index of one program, because they come from the dictionary of readings and not
+//! from the names; so they may stand in an order that two indexes share. Invariants: numbers fit in 9 bits; 0 is no
+//! character, `MUTE` one that nobody can spell.
+
+use crate::search::sound::plain;
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// Bits of a number.
+pub const BITS: u32 = 9;
+/// A character without a reading in Latin letters.
+pub const MUTE: u16 = (1 << BITS) - 1;
+/// The letter of such a character, and of digits.
+pub const MUTE_LETTER: u8 = 31;
+/// `zhuang` and its like.
+pub const LONGEST: usize = 6;
+
+/// The blocks of Chinese characters.
+const BLOCKS: [Range<u32>; 3] = [0x3400..0xA000, 0xF900..0xFB00, 0x2_0000..0x3_2400];
+
+static SYLLABLES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let chinese = BLOCKS.into_iter().flatten().filter_map(char::from_u32).flat_map(plain);
+    let letters = ('a'..='z').map(String::from);
+    let known: BTreeSet<String> =
+        chinese.chain(letters).filter(|text| text.bytes().all(|b| b.is_ascii_lowercase())).collect();
+    assert!(known.len() < usize::from(MUTE), "{} syllables", known.len());
+    known.into_iter().collect()
+});
+
+/// The number of a whole syllable.
+pub fn number(text: &str) -> Option<u16> {
+    SYLLABLES.binary_search_by(|known| known.as_str().cmp(text)).ok().map(|at| at as u16 + 1)
+}
+
+/// The numbers of the syllables that begin with a text.
+pub fn beginning(text: &str) -> Range<u16> {
+    let first = SYLLABLES.partition_point(|known| known.as_str() < text);
+    let count = SYLLABLES[first..].partition_point(|known| known.starts_with(text));
+    first as u16 + 1..(first + count) as u16 + 1
+}
+
+/// The first letter of a syllable, from 1.
+pub fn letter(number: u16) -> u8 {
+    SYLLABLES.get(usize::from(number).wrapping_sub(1)).map_or(MUTE_LETTER, |text| text.as_bytes()[0] - b'a' + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_follow_the_alphabet() {
+        let zhang = number("zhang").unwrap();
+        assert!(beginning("zh").contains(&zhang) && beginning("zhang").contains(&zhang));
+        assert!(!beginning("zhe").contains(&zhang));
+        assert!(number("xi") < number("xian") && number("xian") < number("xiang"));
+        assert_eq!((letter(zhang), letter(MUTE)), (26, MUTE_LETTER));
+        assert_eq!(number("zhangs"), None);
+        assert!(beginning("vx").is_empty());
+    }
+}
