@@ -9,9 +9,10 @@ use shared::api::problem::{FieldError, Problem};
 use shared::text::{Lang, Text};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
+use web_sys::AbortSignal;
 
 /// Nothing here takes longer; a request that hangs is an offline server.
-const TIMEOUT_MS: u32 = 20_000;
+pub const TIMEOUT_MS: u32 = 20_000;
 
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,7 +59,12 @@ impl ApiError {
 
 /// `GET` of a path with its query.
 pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, ApiError> {
-    read(fetch(Method::GET, path, None).await?)
+    read(fetch(Method::GET, path, None, None).await?)
+}
+
+/// `GET` that can be called off.
+pub async fn get_unless<T: DeserializeOwned>(path: &str, off: &AbortSignal) -> Result<T, ApiError> {
+    read(fetch(Method::GET, path, None, Some(off)).await?)
 }
 
 /// Every page of a list, up to `most` items.
@@ -76,7 +82,17 @@ pub async fn get_all<T: DeserializeOwned>(path: String, most: usize) -> Result<V
 /// `POST` of a JSON body.
 pub async fn post<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Result<T, ApiError> {
     let body = serde_json::to_string(body).map_err(|_| ApiError::Unreadable(0))?;
-    read(fetch(Method::POST, path, Some(body)).await?)
+    read(fetch(Method::POST, path, Some(body), None).await?)
+}
+
+/// `POST` of a JSON body that can be called off.
+pub async fn post_unless<B: Serialize, T: DeserializeOwned>(
+    path: &str,
+    body: &B,
+    off: &AbortSignal,
+) -> Result<T, ApiError> {
+    let body = serde_json::to_string(body).map_err(|_| ApiError::Unreadable(0))?;
+    read(fetch(Method::POST, path, Some(body), Some(off)).await?)
 }
 
 /// `POST` without a body, whatever the answer's body.
@@ -87,7 +103,7 @@ pub async fn post_empty(path: &str) -> Result<(), ApiError> {
 /// `PUT` of a JSON body.
 pub async fn put<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Result<T, ApiError> {
     let body = serde_json::to_string(body).map_err(|_| ApiError::Unreadable(0))?;
-    read(fetch(Method::PUT, path, Some(body)).await?)
+    read(fetch(Method::PUT, path, Some(body), None).await?)
 }
 
 /// `PATCH` of a JSON body.
@@ -132,7 +148,7 @@ pub fn upload(
 
 /// `DELETE`, whatever the answer's body.
 pub async fn delete(path: &str) -> Result<(), ApiError> {
-    fetch(Method::DELETE, path, None).await.map(drop)
+    fetch(Method::DELETE, path, None, None).await.map(drop)
 }
 
 /// A value made safe for a query string.
@@ -147,9 +163,14 @@ fn read<T: DeserializeOwned>(body: String) -> Result<T, ApiError> {
     })
 }
 
-async fn fetch(method: Method, path: &str, body: Option<String>) -> Result<String, ApiError> {
+async fn fetch(
+    method: Method,
+    path: &str,
+    body: Option<String>,
+    off: Option<&AbortSignal>,
+) -> Result<String, ApiError> {
     let lang = page_language();
-    let signal = web_sys::AbortSignal::timeout_with_u32(TIMEOUT_MS);
+    let signal = off.cloned().unwrap_or_else(|| AbortSignal::timeout_with_u32(TIMEOUT_MS));
     let request = RequestBuilder::new(path)
         .method(method)
         .header("accept", "application/json")

@@ -14,6 +14,7 @@ pub mod casework;
 pub mod household;
 pub mod imports;
 pub mod notices;
+pub mod search;
 pub mod tenants;
 
 texts! {
@@ -62,7 +63,6 @@ texts! {
     OTHER_THEME: "切换深浅主题", "Switch between dark and light";
 
     // search
-    SEARCH: "姓名、拼音、地址、案件号、网格", "Name, pinyin, address, case number, grid";
     SEARCH_HINT: "试试姓名、拼音首字母、小区楼栋或案件号", "Try a name, pinyin initials, a building or a case number";
     RESULTS: "搜索结果", "Results";
     KEYS: "↑↓ 选择 · Enter 打开 · Esc 关闭", "↑↓ move · Enter open · Esc close";

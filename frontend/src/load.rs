@@ -1,10 +1,11 @@
 //! A value on its way: loading, here, or failed. Pages draw all three.
 
-use crate::api::ApiError;
+use crate::api::{ApiError, TIMEOUT_MS};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::future::Future;
 use std::time::Duration;
+use web_sys::{AbortController, AbortSignal};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Load<T> {
@@ -55,6 +56,55 @@ where
             }
         });
     });
+    value
+}
+
+/// The answer to the latest of many quick questions, with the question that it answers.
+pub type Answered<K, T> = RwSignal<Load<(K, T)>>;
+
+/// Asks at once whenever the question changes and calls the question before off. What is shown stays until the answer is
+/// here, and is never replaced by the answer to an older question.
+pub fn latest<K, T, F>(
+    question: impl Fn() -> K + 'static,
+    ask: impl Fn(K, AbortSignal) -> F + 'static,
+) -> Answered<K, T>
+where
+    K: Clone + Send + Sync + 'static,
+    T: Send + Sync + 'static,
+    F: Future<Output = Result<T, ApiError>> + 'static,
+{
+    let value = RwSignal::new(Load::Loading);
+    let generation = StoredValue::new(0_u32);
+    let running = StoredValue::new_local(None::<AbortController>);
+    let call_off = move || {
+        if let Some(Some(before)) = running.try_update_value(Option::take) {
+            before.abort();
+        }
+    };
+    Effect::new(move || {
+        let question = question();
+        let mine = generation.get_value() + 1;
+        generation.set_value(mine);
+        call_off();
+        let Ok(controller) = AbortController::new() else {
+            value.set(Load::Failed(ApiError::Offline));
+            return;
+        };
+        let answer = ask(question.clone(), controller.signal());
+        running.set_value(Some(controller.clone()));
+        // A request that hangs is an offline server.
+        set_timeout(move || controller.abort(), Duration::from_millis(u64::from(TIMEOUT_MS)));
+        if value.with_untracked(|load| matches!(load, Load::Failed(_))) {
+            value.set(Load::Loading);
+        }
+        spawn_local(async move {
+            let answer = answer.await;
+            if generation.try_get_value() == Some(mine) {
+                value.set(answer.map(|answer| (question, answer)).into());
+            }
+        });
+    });
+    on_cleanup(call_off);
     value
 }
 

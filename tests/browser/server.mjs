@@ -48,8 +48,9 @@ export async function run(...words) {
 
 export class Server {
   /** Starts a demo server and waits until it is ready. */
-  static async start({ scale = "0.1", port = 0, options = [], folder } = {}) {
+  static async start({ scale = "0.1", port = 0, options = [], folder, patience = PATIENCE } = {}) {
     const server = new Server();
+    server.patience = patience;
     server.folder = folder ?? (await mkdtemp(join(tmpdir(), "mirrorlake-browser-")));
     server.data = join(server.folder, "data");
     server.scale = scale;
@@ -64,7 +65,7 @@ export class Server {
     this.shell = spawn("sh", ["-c", WATCHDOG, "watchdog", BINARY, ...words], { stdio: ["pipe", "pipe", "pipe"] });
     this.closed = new Promise((done) => this.shell.on("close", done));
     this.said = [];
-    const late = AbortSignal.timeout(PATIENCE);
+    const late = AbortSignal.timeout(this.patience);
     this.base = await new Promise((done, fail) => {
       const never = () => fail(new Error(`the server did not start:\n${this.said.join("\n")}`));
       late.addEventListener("abort", never);

@@ -22,6 +22,8 @@ pub enum Bench {
     Import,
     /// The wall from a cold browser: bytes and seconds until the map stands still
     Wall,
+    /// The search box with a million residents: from a keystroke to the painted list
+    Keystroke,
 }
 
 pub fn run(house: &House, bench: Bench) -> Result<()> {
@@ -41,17 +43,21 @@ pub fn run(house: &House, bench: Bench) -> Result<()> {
             bench.args(["run", "--release", "--package", "mirrorlake-tests", "--bin", "bench_import"]);
             shell::run(bench.env("MIRRORLAKE_BIN", server))
         }
-        Bench::Wall => {
-            let folder = house.browser_tests();
-            ensure::node_modules(&folder)?;
-            let mut bench = Command::new("node");
-            bench.arg("bench-wall.mjs").current_dir(&folder);
-            bench.env("MIRRORLAKE_CHROMIUM", ensure::browser()?);
-            bench.env("MIRRORLAKE_BIN", serve::build_server(house)?);
-            bench.env("MIRRORLAKE_TEST_WEB", web::build(house, Kind::Small)?);
-            shell::run(&mut bench)
-        }
+        Bench::Wall => in_browser(house, "bench-wall.mjs"),
+        Bench::Keystroke => in_browser(house, "bench-search.mjs"),
     }
+}
+
+/// A measurement in a real browser, with the server and the bundle that people get.
+fn in_browser(house: &House, script: &str) -> Result<()> {
+    let folder = house.browser_tests();
+    ensure::node_modules(&folder)?;
+    let mut bench = Command::new("node");
+    bench.arg(script).current_dir(&folder);
+    bench.env("MIRRORLAKE_CHROMIUM", ensure::browser()?);
+    bench.env("MIRRORLAKE_BIN", serve::build_server(house)?);
+    bench.env("MIRRORLAKE_TEST_WEB", web::build(house, Kind::Small)?);
+    shell::run(&mut bench)
 }
 
 /// Panjin has accepted this many.

@@ -37,6 +37,13 @@ CREATE TABLE complex (
     lat DOUBLE PRECISION NOT NULL
 );
 
+-- What complexes and roads were called before; by their present name, for both are known by it.
+CREATE TABLE former_name (
+    name TEXT NOT NULL,
+    former TEXT NOT NULL,
+    PRIMARY KEY (name, former)
+);
+
 CREATE TABLE building (
     id BIGINT NOT NULL PRIMARY KEY,
     complex_id BIGINT REFERENCES complex (id),
@@ -79,7 +86,7 @@ CREATE TABLE dwelling (
     -- JSON: where each field came from.
     origin TEXT NOT NULL
 );
-CREATE INDEX dwelling_by_building ON dwelling (building_id);
+CREATE INDEX dwelling_by_building ON dwelling (building_id, number);
 
 CREATE TABLE household (
     id BIGINT NOT NULL PRIMARY KEY,

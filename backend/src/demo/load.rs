@@ -6,7 +6,7 @@ use crate::category;
 use crate::db::geometry::{multi_polygon_to_wkb, polygon_to_wkb, to_wkb};
 use crate::db::{Code, Db, JsonText, StoreError, next};
 use crate::person::store::{self as people, HouseholdRow, ResidentRow, TenancyRow};
-use crate::place::store::{self as places, BaseRow, BuildingRow, ComplexRow, DwellingRow, EntranceRow};
+use crate::place::store::{self as places, BaseRow, BuildingRow, ComplexRow, DwellingRow, EntranceRow, FormerNameRow};
 use crate::vault::Vault;
 use crate::worker::store::{self as workers, LeaveRow, LiaisonRow, PostRow, WorkerRow};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
@@ -18,6 +18,9 @@ use shared::person::{Identity, Phone};
 use shared::time::china_day;
 use shared::worker::{Department, Post, WorkerChoice};
 use std::collections::{BTreeMap, HashMap};
+
+/// What older people still say.
+const FORMER_NAMES: [(&str, &str); 2] = [("星辰花园", "红星新村"), ("学士街", "文庙街")];
 
 /// The city that everybody sees.
 pub const SEED: u64 = 340_202;
@@ -47,6 +50,8 @@ async fn store(
     places::insert_base(&mut tx, &base_rows(city)).await?;
     next(&mut tx, "base_feature", city.base.len() as i64).await?;
     places::insert_complexes(&mut tx, &complex_rows(city)).await?;
+    let former = FORMER_NAMES.map(|(name, former)| FormerNameRow { name: name.to_owned(), former: former.to_owned() });
+    places::insert_former_names(&mut tx, &former).await?;
     places::insert_buildings(&mut tx, &building_rows(city)).await?;
     next(&mut tx, "place", city.buildings.len() as i64).await?;
     let entrances: Vec<EntranceRow> = (city.entrances.iter())

@@ -27,6 +27,8 @@ pub const DWELLING: &str = "SELECT d.id, d.area_code, d.building_id, b.name AS b
     d.owner_phone, d.origin FROM dwelling d JOIN entrance e ON e.id = d.entrance_id JOIN building b ON b.id = d.building_id \
     LEFT JOIN complex c ON c.id = b.complex_id WHERE d.id = $1";
 pub const BUILDINGS_KNOWN_OUTSIDE: &str = "SELECT external_id FROM building WHERE external_id IS NOT NULL";
+pub const FORMER_NAMES: &str = "SELECT name, former FROM former_name ORDER BY name, former";
+pub const INSERT_FORMER_NAME: &str = "INSERT INTO former_name (name, former) ";
 pub const INSERT_BASE: &str = "INSERT INTO base_feature (id, layer, class, name, geometry) ";
 pub const INSERT_COMPLEX: &str = "INSERT INTO complex (id, name, area_code, lon, lat) ";
 pub const INSERT_BUILDING: &str = "INSERT INTO building (id, complex_id, area_code, name, address, aliases, kind, floors, \
@@ -41,6 +43,14 @@ pub struct BaseRow {
     pub class: String,
     pub name: String,
     pub geometry: Vec<u8>,
+}
+
+/// What a complex or a road was called before.
+#[derive(Debug, sqlx::FromRow)]
+pub struct FormerNameRow {
+    /// As it is called now.
+    pub name: String,
+    pub former: String,
 }
 
 #[derive(Debug, sqlx::FromRow)]
@@ -160,6 +170,10 @@ pub async fn complexes(db: &Db) -> Result<Vec<ComplexRow>, StoreError> {
     Ok(on!(db, pool => sqlx::query_as(COMPLEXES).fetch_all(pool).await)?)
 }
 
+pub async fn former_names(db: &Db) -> Result<Vec<FormerNameRow>, StoreError> {
+    Ok(on!(db, pool => sqlx::query_as(FORMER_NAMES).fetch_all(pool).await)?)
+}
+
 pub async fn building(db: &Db, id: i64) -> Result<Option<BuildingRow>, StoreError> {
     Ok(on!(db, pool => sqlx::query_as(BUILDING).bind(id).fetch_optional(pool).await)?)
 }
@@ -192,6 +206,11 @@ pub async fn insert_complexes(tx: &mut Tx, rows: &[ComplexRow]) -> Result<(), St
     insert_many!(tx, INSERT_COMPLEX, 5, rows, |push, row| {
         push.push_bind(row.id).push_bind(&row.name).push_bind(&row.area_code).push_bind(row.lon).push_bind(row.lat)
     });
+    Ok(())
+}
+
+pub async fn insert_former_names(tx: &mut Tx, rows: &[FormerNameRow]) -> Result<(), StoreError> {
+    insert_many!(tx, INSERT_FORMER_NAME, 2, rows, |push, row| push.push_bind(&row.name).push_bind(&row.former));
     Ok(())
 }
 

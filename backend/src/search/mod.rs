@@ -4,7 +4,9 @@
 //! complete. Invariants: a query never hides a namesake; answers are in one total order, so pages neither repeat nor
 //! skip; everything here is pure (no store, no clock), built once and swapped as a whole.
 
+pub mod address;
 pub mod api;
+mod dwellings;
 mod index;
 pub mod names;
 pub mod numerals;
@@ -22,6 +24,8 @@ mod names_tests;
 mod people_tests;
 #[cfg(test)]
 mod places_tests;
+#[cfg(test)]
+mod tests;
 
 pub use names::NameIndex;
 pub use people::{Change, PeopleBuilder, PeopleIndex, PeopleQuery, PersonEntry};

@@ -237,7 +237,8 @@ pub fn fill(
             grid: codes.cells[entry.cell].0.clone(),
             name,
             address,
-            aliases: vec![],
+            // The one house whose old name is still in use.
+            aliases: if scholar == Some(i) { vec!["老纺织厂宿舍".to_owned()] } else { vec![] },
             kind: draft.kind,
             floors: entry.floors,
             height: f64::from(entry.floors) * 3.0,

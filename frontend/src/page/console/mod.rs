@@ -1,6 +1,7 @@
 //! The console: staff and leaders at a desk. The map is the page; everything else floats on it.
 
 mod active;
+mod answers;
 mod bell;
 mod cases;
 mod drawer;
@@ -11,6 +12,7 @@ mod layers;
 mod overview;
 mod people;
 mod person;
+mod question;
 mod queue;
 mod rail;
 mod saved;

@@ -3,6 +3,7 @@
 //! The address holds all of it (the map's place in the hash), so that a link opens the same picture.
 
 use super::filter::Filter;
+use super::question::Question;
 use super::queue::Queue;
 use crate::api::{self, ApiError};
 use crate::context::{context, query, window_size};
@@ -16,7 +17,7 @@ use shared::api::area::AreaView;
 use shared::api::case::CaseOnMap;
 use shared::api::place::BuildingDetail;
 use shared::api::queue::CasePage;
-use shared::api::search::{PlaceHit, PlaceKind};
+use shared::api::search::{DwellingHit, PlaceHit, PlaceKind};
 use shared::area::AreaLevel;
 use shared::geo::Location;
 use shared::live::LiveEvent;
@@ -103,6 +104,8 @@ pub struct Console {
     pub gap: RwSignal<u32>,
     /// Number of the case whose next step is to be opened as soon as the case is here.
     pub wanted: RwSignal<Option<String>>,
+    /// What the list of people shows; the search box hands its question over.
+    pub people: RwSignal<Question>,
     /// The sheet of keys is open.
     pub keys_help: RwSignal<bool>,
     /// Asks for the list again, not at every event of a burst.
@@ -155,6 +158,7 @@ impl Console {
             heard: RwSignal::new(None),
             gap: RwSignal::new(0),
             wanted: RwSignal::new(None),
+            people: RwSignal::new(Question::default()),
             keys_help: RwSignal::new(false),
             again: Soon::new(AGAIN),
             generation: StoredValue::new(0),
@@ -299,6 +303,20 @@ impl Console {
         let center = [building.location.lon, building.location.lat];
         let padding = Some(drawer_room());
         self.map.fly_to(Flight { center, zoom, pitch: 60.0, bearing: -18.0, duration: 1200.0, padding });
+    }
+
+    /// A dwelling of an address, or the entrance when the address goes no further.
+    pub fn select_door(self, hit: &DwellingHit) {
+        match &hit.dwelling {
+            Some(dwelling) => self.select_building(hit.building.id.clone(), Some(dwelling.id.clone()), hit.location),
+            None => self.select_entrance(hit.building.id.clone(), hit.entrance, hit.location),
+        }
+    }
+
+    /// The complete list of people for a question.
+    pub fn list_people(self, question: Question) {
+        self.people.set(question);
+        self.panel.set(Panel::People);
     }
 
     /// A grid opens its card; a larger area becomes the filter.
