@@ -80,16 +80,16 @@ pub fn People() -> impl IntoView {
             );
         });
     };
-    let on_scroll = move |event: leptos::ev::Targeted<web_sys::Event, web_sys::HtmlElement>| {
+    let on_scroll = move |event: leptos::ev::Targeted<web_sys::Event, web_sys::HtmlDivElement>| {
         let list = event.target();
         if list.scroll_height() - list.scroll_top() - list.client_height() < NEAR {
             load_more();
         }
     };
     let row = move |hit: ResidentHit| {
-        let target = hit.clone();
+        let (target, id) = (hit.clone(), hit.id.clone());
         view! {
-            <li><button class="row person-row" data-testid="people-row" data-id=hit.id.clone() on:click=move |_| choose(console, &target)>
+            <li><button class="row person-row" data-testid="people-row" data-id=id on:click=move |_| choose(console, &target)>
                 <Person hit/>
             </button></li>
         }
