@@ -26,7 +26,7 @@ use person::{Person, PersonCard};
 use shared::access::Deed;
 use shared::api::place::DwellingDetail;
 use shared::api::tenancy::{MovedOutInput, TenancyReceipt, TenancyReportInput};
-use shared::tenancy::NOTE;
+use shared::tenancy::{NOTE, PEOPLE};
 use shared::text::{Lang, Text};
 use shared::time::china_day;
 use std::collections::BTreeMap;
@@ -259,7 +259,7 @@ fn Writing(form: Form) -> impl IntoView {
         <home::HomeChooser form/>
         <h2 class="group">{tr(words::NEWCOMERS)}</h2>
         <For each=move || form.people.get() key=|person| person.key children=card/>
-        <button type="button" class="button quiet add" disabled=move || form.people.with(Vec::len) >= PEOPLE
+        <button type="button" class="button quiet add" disabled={move || form.people.with(Vec::len) >= PEOPLE}
             on:click=move |_| form.add(today) data-testid="tenant-add"><Icon of=icons::USER/>{tr(words::ADD)}</button>
         <section class="panel">
             <label><span>{tr(words::NOTE)}</span>
