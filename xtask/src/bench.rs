@@ -18,6 +18,8 @@ pub enum Bench {
     Intake,
     /// Lists over 1,520,000 cases, on SQLite and PostgreSQL: every filter, first page and page 1,000
     Cases,
+    /// Residents by name: beside tantivy, in a city of ten million, and over HTTP
+    Search,
     /// The wall from a cold browser: bytes and seconds until the map stands still
     Wall,
 }
@@ -33,6 +35,7 @@ pub fn run(house: &House, bench: Bench) -> Result<()> {
             shell::run(bench.env("MIRRORLAKE_BIN", server))
         }
         Bench::Cases => cases(house),
+        Bench::Search => search(house),
         Bench::Wall => {
             let folder = house.browser_tests();
             ensure::node_modules(&folder)?;
@@ -89,6 +92,49 @@ fn cases(house: &House) -> Result<()> {
     });
     std::fs::remove_dir_all(&folder)?;
     outcomes.into_iter().collect()
+}
+
+const RESIDENTS: &str = "1000000";
+const LARGE_CITY: &str = "10000000";
+/// 99 of 100 answers must not take longer over HTTP, in milliseconds.
+const SEARCH_LIMIT: &str = "3";
+
+/// In this process beside the peer, then the real server on one core.
+fn search(house: &House) -> Result<()> {
+    let own = |bin: &str, words: &[&str]| {
+        let mut run = house.cargo();
+        run.args([
+            "run",
+            "--release",
+            "--package",
+            "mirrorlake-bench-search",
+            "--features",
+            "peers",
+            "--bin",
+            bin,
+            "--",
+        ]);
+        run.args(words);
+        run
+    };
+    let measured = shell::run(&mut own("bench_search", &[RESIDENTS, LARGE_CITY]));
+    let server = serve::build_server(house)?;
+    let folder = house.target.join("bench-search");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder)?;
+    }
+    std::fs::create_dir_all(&folder)?;
+    let (keys, questions) = (folder.join("keys"), folder.join("questions"));
+    let (keys, questions) = (serve::text(&keys)?, serve::text(&questions)?);
+    let url = format!("sqlite:{}", serve::text(&folder.join("residents.db"))?);
+    println!("making {RESIDENTS} residents …");
+    shell::run(&mut own("many_residents", &[&url, RESIDENTS, keys, questions]))?;
+    shell::run(house.cargo().args(["build", "--release", "--package", "mirrorlake-tests", "--bin", "bench_search"]))?;
+    let mut bench = Command::new("taskset");
+    bench.args(["-c", "0"]).arg(house.target.join("release/bench_search")).args([&url, questions, SEARCH_LIMIT]);
+    let asked = shell::run(bench.env("MIRRORLAKE_BIN", &server).env("MIRRORLAKE_KEY_FILE", keys));
+    std::fs::remove_dir_all(&folder)?;
+    measured.and(asked)
 }
 
 /// Both sides run in the same minutes on the same machine; the figure is their ratio.

@@ -3,7 +3,7 @@
 pub mod api;
 mod people;
 mod service;
-pub(crate) mod store;
+pub mod store;
 #[cfg(test)]
 mod tests;
 

@@ -10,7 +10,7 @@ pub mod names;
 pub mod numerals;
 pub mod people;
 pub mod places;
-mod rule;
+pub mod rule;
 mod skeleton;
 pub mod sound;
 
