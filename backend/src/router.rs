@@ -23,7 +23,7 @@ use tower_http::services::{ServeDir, ServeFile};
 use utoipa::openapi::{Info, OpenApi, OpenApiBuilder};
 
 /// Pages of the application: each is answered with the same document.
-const PAGES: [&str; 6] = ["/", "/case/{number}", "/board", "/wall", "/report", "/login"];
+const PAGES: [&str; 9] = ["/", "/case/{number}", "/board", "/admin", "/audit", "/me", "/wall", "/report", "/login"];
 
 /// The doors of the API, their description, and who may open which.
 pub fn doors(app: App) -> (Router<App>, OpenApi, Vec<Door>) {
