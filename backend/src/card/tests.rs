@@ -36,10 +36,12 @@ async fn every_household_of_a_grid_has_a_card_without_a_name_on_it() {
         let names = "SELECT name FROM resident WHERE area_code = $1";
         let names: Vec<String> =
             crate::on!(&city.app.db, pool => sqlx::query_scalar(names).bind(&grid).fetch_all(pool).await).unwrap();
-        let staff: HashSet<&str> =
-            sheet["staff"].as_array().unwrap().iter().filter_map(|one| one["name"].as_str()).collect();
-        let text = sheet.to_string();
-        assert!(names.iter().all(|name| staff.contains(name.as_str()) || !text.contains(name.as_str())));
+        // Staff are named, and a name of theirs may hold a shorter one of somebody who lives here.
+        let mut unstaffed = sheet.clone();
+        unstaffed["staff"].take();
+        let text = unstaffed.to_string();
+        let told: Vec<_> = names.iter().filter(|name| text.contains(name.as_str())).collect();
+        assert!(told.is_empty(), "{told:?}");
 
         let urls: HashSet<&str> =
             sheet["plates"].as_array().unwrap().iter().map(|plate| plate["url"].as_str().unwrap()).collect();
@@ -80,7 +82,7 @@ async fn cards_are_printed_by_the_staff_of_the_grid() {
         let commander = city.session_of("commander").await;
         let worker = city.session_of("worker").await;
         let (_, grid, dwelling) = mother(&city, &commander).await;
-        let grids = city.get("/api/v1/areas?level=grid&limit=500", &commander).await;
+        let grids = city.get("/api/v1/areas?level=grid", &commander).await;
         let other = grids["items"].as_array().unwrap().iter().map(|area| area["code"].as_str().unwrap());
         let other = other.filter(|code| *code != grid).last().unwrap();
         let status = async |path: String, cookie: &str| city.call("GET", &path, cookie, None).await.0;

@@ -150,9 +150,6 @@ fn draw(console: Console) {
     Effect::new(move || {
         let selection = console.selection.get();
         if console.map.ready.get() {
-            if selection.is_none() {
-                console.map.free_edges();
-            }
             let (mut building, mut grid) = (None, None);
             match selection {
                 Some(Selection::Building { id, .. }) => building = Some(id),
@@ -165,6 +162,14 @@ fn draw(console: Console) {
             console.map.find_building(building);
             console.map.choose_grid(grid);
         }
+    });
+    // What lay over the map is gone: its middle is the middle again.
+    Effect::new(move |before: Option<bool>| {
+        let open = console.selection.with(Option::is_some);
+        if before == Some(true) && !open {
+            console.map.free_edges();
+        }
+        open
     });
     Effect::new(move || {
         let layers = console.layers.get();
