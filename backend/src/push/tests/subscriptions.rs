@@ -61,7 +61,7 @@ async fn a_pause_keeps_an_end_withdraws_and_what_was_narrowed_is_not_sent() {
         put(true, &["name"]).await;
         courier.round().await.unwrap();
         let heard = police.heard.try_recv().expect("it goes on where it stopped").json();
-        assert_eq!(heard["people"][0]["masked"], json!(["identity"]), "judged when it is sent");
+        assert_eq!(heard["people"][0]["masked"], json!(["identity", "phone"]), "judged when it is sent");
 
         police.answer_next([(410, "")]);
         city.new_tenant(&homes[0], 92).await;

@@ -242,6 +242,7 @@ fn Writing(form: Form) -> impl IntoView {
         view! { <PersonCard person place fault remove/> }
     };
     let lacking = move || form.shown.get().then(|| form.lacking(today)).flatten();
+    let full = move || form.people.with(Vec::len) >= PEOPLE;
     let refused = move || {
         form.error.with(|error| {
             let fields = error.as_ref().map(ApiError::fields).unwrap_or_default();
@@ -259,7 +260,7 @@ fn Writing(form: Form) -> impl IntoView {
         <home::HomeChooser form/>
         <h2 class="group">{tr(words::NEWCOMERS)}</h2>
         <For each=move || form.people.get() key=|person| person.key children=card/>
-        <button type="button" class="button quiet add" disabled={move || form.people.with(Vec::len) >= PEOPLE}
+        <button type="button" class="button quiet add" disabled=full
             on:click=move |_| form.add(today) data-testid="tenant-add"><Icon of=icons::USER/>{tr(words::ADD)}</button>
         <section class="panel">
             <label><span>{tr(words::NOTE)}</span>
