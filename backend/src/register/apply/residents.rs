@@ -169,7 +169,7 @@ impl Town {
             origin: JsonText(Origins::new(origin.clone())),
         };
         person.set_phone(row.phone.flatten().as_ref(), vault);
-        self.lease(id, home.id, row.lease, |_| true);
+        self.lease(id, home.id, row.lease, || true);
         self.by_identity.extend(hash.map(|hash| (hash, id)));
         self.by_dwelling.entry(home.id).or_default().push(id);
         self.people.insert(id, person);
@@ -223,7 +223,7 @@ impl Town {
         }
         let mut leased = false;
         if person.dwelling_id == home.id {
-            leased = self.lease(id, home.id, row.lease, |_| merge.takes("tenancy"));
+            leased = self.lease(id, home.id, row.lease, || merge.takes("tenancy"));
         }
         let (changed, kept) = (merge.changed || leased, merge.kept);
         person.origin.0 = origins;
@@ -254,20 +254,14 @@ impl Town {
     }
 
     /// Notes a lease, or its new end. Says whether that is news.
-    fn lease(
-        &mut self,
-        resident: i64,
-        dwelling: i64,
-        lease: Option<Lease>,
-        mut takes: impl FnMut(&Lease) -> bool,
-    ) -> bool {
+    fn lease(&mut self, resident: i64, dwelling: i64, lease: Option<Lease>, mut takes: impl FnMut() -> bool) -> bool {
         let Some(lease) = lease else { return false };
         let known = self.tenancies.entry((dwelling, resident)).or_default();
         let ends = match known.iter().find(|tenancy| tenancy.starts == lease.starts) {
             Some(same) if lease.ends.is_none_or(|ends| ends == same.ends) => return false,
             _ => lease.ends.flatten(),
         };
-        if !takes(&lease) {
+        if !takes() {
             return false;
         }
         let tenancy = Tenancy { dwelling_id: dwelling, resident_id: resident, starts: lease.starts, ends };

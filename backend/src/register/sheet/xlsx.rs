@@ -65,13 +65,15 @@ struct Rows<'a> {
     last_row: u32,
     /// The first cell of the next row.
     ahead: Option<(u32, u32, Cell)>,
+    /// The library reads on behind the last row when it is asked again.
+    over: bool,
 }
 
 impl<'a> Rows<'a> {
     fn open(book: &'a mut Book, sheet: &str) -> Result<Rows<'a>, Both> {
         let cells = book.worksheet_cells_reader(sheet).map_err(|_| unreadable())?;
         let last_row = cells.dimensions().end.0.max(1);
-        Ok(Rows { cells, last_row, ahead: None })
+        Ok(Rows { cells, last_row, ahead: None, over: false })
     }
 
     fn next(&mut self) -> Result<Option<Line>, Both> {
@@ -97,7 +99,11 @@ impl<'a> Rows<'a> {
         if let Some(ahead) = self.ahead.take() {
             return Ok(Some(ahead));
         }
+        if self.over {
+            return Ok(None);
+        }
         let Some(cell) = self.cells.next_cell_with_formula_metadata().map_err(|_| unreadable())? else {
+            self.over = true;
             return Ok(None);
         };
         let (row, column) = cell.pos;

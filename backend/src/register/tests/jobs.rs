@@ -82,7 +82,7 @@ async fn killed_in_the_middle_and_started_again_is_the_same_as_one_run() {
             folder: folder.clone(),
         };
         let some_stored = async {
-            while store::job(db, id).await.unwrap().unwrap().rows_read == 0 {
+            while store::job(db, id).await.unwrap().is_some_and(|job| job.rows_read == 0) {
                 tokio::task::yield_now().await;
             }
         };
@@ -113,7 +113,12 @@ async fn an_import_is_stopped_between_batches_and_says_why_a_file_is_none() {
         let file = table(&strangers(&city, 6_000).await);
         let (_, job) = json(&city, "POST", "/api/v1/imports/residents", file.into_bytes()).await;
         let path = format!("/api/v1/imports/{}", job["id"].as_str().unwrap());
-        while json(&city, "GET", &path, Vec::new()).await.1["counts"]["read"] == 0 {
+        loop {
+            let (_, job) = json(&city, "GET", &path, Vec::new()).await;
+            assert!(job["fault"].is_null(), "{job}");
+            if job["counts"]["read"] != 0 {
+                break;
+            }
             wake();
             tokio::task::yield_now().await;
         }

@@ -9,7 +9,7 @@ use super::situation;
 use crate::api;
 use crate::context::{context, tr};
 use crate::i18n::{self, imports as words};
-use crate::load::{Load, follow};
+use crate::load::{Load, Soon, follow};
 use crate::ui::states::Empty;
 use crate::ui::switches::{LangSwitch, ThemeSwitch};
 use crate::ui::{Icon, icons};
@@ -35,23 +35,20 @@ impl Imports {
     fn open() -> Imports {
         let (round, lang) = (RwSignal::new(0), context().lang);
         let list = follow(true, move || (round.get(), lang.get()), |_| api::get::<Page<ImportView>>("/api/v1/imports"));
-        let imports = Imports { list, round };
+        let (imports, soon) = (Imports { list, round }, Soon::new(ASK_EVERY));
         // Asked again while something is under way, and left alone otherwise.
         Effect::new(move || {
             let busy =
                 list.with(|list| list.ready().is_some_and(|page| page.items.iter().any(|job| !job.state.is_over())));
             if busy {
-                set_timeout(move || imports.refresh(), ASK_EVERY);
+                soon.run(move || imports.refresh());
             }
         });
         imports
     }
 
     fn refresh(self) {
-        // The page may have been left meanwhile.
-        if self.round.try_update(|round| *round += 1).is_none() {
-            leptos::logging::debug_log!("the page of imports is gone");
-        }
+        self.round.update(|round| *round += 1);
     }
 }
 
