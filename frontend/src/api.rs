@@ -97,7 +97,7 @@ pub async fn post_unless<B: Serialize, T: DeserializeOwned>(
 
 /// `POST` without a body, whatever the answer's body.
 pub async fn post_empty(path: &str) -> Result<(), ApiError> {
-    fetch(Method::POST, path, None).await.map(drop)
+    fetch(Method::POST, path, None, None).await.map(drop)
 }
 
 /// `PUT` of a JSON body.
@@ -109,7 +109,7 @@ pub async fn put<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Res
 /// `PATCH` of a JSON body.
 pub async fn patch<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Result<T, ApiError> {
     let body = serde_json::to_string(body).map_err(|_| ApiError::Unreadable(0))?;
-    read(fetch(Method::PATCH, path, Some(body)).await?)
+    read(fetch(Method::PATCH, path, Some(body), None).await?)
 }
 
 /// `POST` of a file as it is, with the share that has been sent: only the older way of asking tells it.

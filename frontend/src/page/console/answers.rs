@@ -168,7 +168,7 @@ fn Dwelling(hit: DwellingHit) -> impl IntoView {
         <span class="who">
             <Icon of=icons::BUILDING_2/>
             <b>{complex}" "{building}" "{move || i18n::entrance(entrance, context.lang.get())}" "{number}</b>
-            {floor.map(|floor| view! { <span>{move || i18n::floor(floor, context.lang.get())}</span> })}
+            {floor.map(|floor| view! { <span>{move || i18n::household::floor(floor, context.lang.get())}</span> })}
         </span>
         <small>{area.join(" · ")}</small>
         <Why matched=hit.matched>{missing}</Why>

@@ -80,16 +80,16 @@ pub fn People() -> impl IntoView {
             );
         });
     };
-    let on_scroll = move |event: leptos::ev::Targeted<web_sys::Event, web_sys::HtmlElement>| {
-        let list = event.target();
+    let on_scroll = move |event: web_sys::Event| {
+        let list = event_target::<web_sys::Element>(&event);
         if list.scroll_height() - list.scroll_top() - list.client_height() < NEAR {
             load_more();
         }
     };
     let row = move |hit: ResidentHit| {
-        let target = hit.clone();
+        let (target, id) = (hit.clone(), hit.id.clone());
         view! {
-            <li><button class="row person-row" data-testid="people-row" data-id=hit.id.clone() on:click=move |_| choose(console, &target)>
+            <li><button class="row person-row" data-testid="people-row" data-id=id on:click=move |_| choose(console, &target)>
                 <Person hit/>
             </button></li>
         }
@@ -154,7 +154,7 @@ pub fn People() -> impl IntoView {
                 </label>
                 <Narrowing question prefix="people-"/>
             </div>
-            <div class="scroll" on:scroll:target=on_scroll>{answer}</div>
+            <div class="scroll" on:scroll=on_scroll>{answer}</div>
         </section>
     }
 }
