@@ -23,7 +23,7 @@ use tower_http::services::{ServeDir, ServeFile};
 use utoipa::openapi::{Info, OpenApi, OpenApiBuilder};
 
 /// Pages of the application: each is answered with the same document.
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 15] = [
     "/",
     "/case/{number}",
     "/board",
@@ -33,6 +33,9 @@ const PAGES: [&str; 12] = [
     "/import",
     "/tenants",
     "/pushes",
+    "/admin",
+    "/audit",
+    "/me",
     "/wall",
     "/report",
     "/login",

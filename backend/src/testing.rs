@@ -10,7 +10,7 @@ use crate::router::router;
 use crate::vault::Vault;
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::{Request, StatusCode, header};
+use axum::http::{Method, Request, StatusCode, header};
 use chrono::{DateTime, TimeZone, Utc};
 use serde_json::Value;
 use shared::api::session::Client;
@@ -77,10 +77,24 @@ impl TestCity {
 
     /// Calls a door; the body is null when the answer has none.
     pub async fn call(&self, method: &str, path: &str, cookie: &str, body: Option<Value>) -> (StatusCode, Value) {
+        let method = Method::from_bytes(method.as_bytes()).expect("a method");
+        self.call_in("zh-CN", method, path, cookie, body).await
+    }
+
+    /// The same, as somebody who reads a language.
+    pub async fn call_in(
+        &self,
+        language: &str,
+        method: Method,
+        path: &str,
+        cookie: &str,
+        body: Option<Value>,
+    ) -> (StatusCode, Value) {
         let request = Request::builder()
             .method(method)
             .uri(ascii(path))
             .header(header::COOKIE, cookie)
+            .header(header::ACCEPT_LANGUAGE, language)
             .header(header::CONTENT_TYPE, "application/json")
             .body(body.map_or_else(Body::empty, |body| Body::from(body.to_string())))
             .expect("a request");

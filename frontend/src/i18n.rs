@@ -70,16 +70,12 @@ texts! {
     PLACES: "楼栋与地点", "Buildings and places";
     AREAS: "网格与辖区", "Grids and areas";
     CHILD_AGE: "孩子年龄", "Child's age";
-    CHILD_AGE_HINT: "如 6", "e.g. 6";
 
     // people
     FIND_PEOPLE: "找人", "People";
     NAME: "姓名或拼音", "Name or pinyin";
     NAME_HINT: "陈静 / chenjing / cj", "陈静 / chenjing / cj";
     AREA: "辖区", "Area";
-    AREA_HINT: "社区、街道或网格", "Community, subdistrict or grid";
-    AGE_FROM: "年龄从", "Age from";
-    AGE_TO: "到", "to";
     SEX: "性别", "Sex";
     ANY: "不限", "Any";
     YEARS: "岁", " years";

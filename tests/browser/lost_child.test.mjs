@@ -18,11 +18,10 @@ after(async () => {
 /** What the map says it has marked. */
 const marked = (page) => page.locator("html").getAttribute("data-map-home");
 
-/** Rows of the access log about a person, read by the auditor; the path is the log's own. */
-export async function accessRows(path) {
+/** Who has looked at a dwelling, as the auditor reads it, newest first. */
+async function accesses(dwelling) {
   const auditor = await server.staff("auditor");
-  const { items } = await auditor(path);
-  return items;
+  return (await auditor(`/api/v1/dwellings/${dwelling}/accesses`)).items;
 }
 
 /** From the search box to the household of the mother, by the keyboard alone. */
@@ -63,6 +62,18 @@ test("a lost child: from the mother's name to the ringed door, in one search box
   const shown = await by(page, "household").innerText();
   assert.doesNotMatch(shown, /\d{11}/, "no number in full");
   assert.match(shown, /1\d\d\*{4}\d{4}/, "a masked telephone");
+
+  // Her number in full, for a reason; the auditor sees who looked and why.
+  const home = await by(page, "household").getAttribute("data-dwelling");
+  const mother = by(page, "member").filter({ hasText: "33岁" });
+  await mother.getByTestId("reveal").first().click();
+  await by(page, "purpose-missing_person").check();
+  await by(page, "reveal-send").click();
+  const number = await by(page, "revealed").first().innerText();
+  assert.match(number, /1\d{10}/);
+  const [reveal, look] = await accesses(home);
+  assert.deepEqual([reveal.login, reveal.action, reveal.purpose], ["commander", "reveal", "missing_person"]);
+  assert.deepEqual([look.login, look.action, look.subject_id], ["commander", "look", home]);
 
   // The address holds it: a link in a chat opens the same picture, and a correct one marks no more than it should.
   const other = await visitor(browser, server, { login: "commander" });

@@ -20,6 +20,8 @@ pub enum Bench {
     Cases,
     /// A million residents read in from CSV and XLSX: rows a second, memory, and how long others wait
     Import,
+    /// Residents by name: beside tantivy, in a city of ten million, and over HTTP
+    Search,
     /// The wall from a cold browser: bytes and seconds until the map stands still
     Wall,
     /// The search box with a million residents: from a keystroke to the painted list
@@ -43,6 +45,7 @@ pub fn run(house: &House, bench: Bench) -> Result<()> {
             bench.args(["run", "--release", "--package", "mirrorlake-tests", "--bin", "bench_import"]);
             shell::run(bench.env("MIRRORLAKE_BIN", server))
         }
+        Bench::Search => search(house),
         Bench::Wall => in_browser(house, "bench-wall.mjs"),
         Bench::Keystroke => in_browser(house, "bench-search.mjs"),
     }
@@ -103,6 +106,49 @@ fn cases(house: &House) -> Result<()> {
     });
     std::fs::remove_dir_all(&folder)?;
     outcomes.into_iter().collect()
+}
+
+const RESIDENTS: &str = "1000000";
+const LARGE_CITY: &str = "10000000";
+/// 99 of 100 answers must not take longer over HTTP, in milliseconds.
+const SEARCH_LIMIT: &str = "3";
+
+/// In this process beside the peer, then the real server on one core.
+fn search(house: &House) -> Result<()> {
+    let own = |bin: &str, words: &[&str]| {
+        let mut run = house.cargo();
+        run.args([
+            "run",
+            "--release",
+            "--package",
+            "mirrorlake-bench-search",
+            "--features",
+            "peers",
+            "--bin",
+            bin,
+            "--",
+        ]);
+        run.args(words);
+        run
+    };
+    let measured = shell::run(&mut own("bench_search", &[RESIDENTS, LARGE_CITY]));
+    let server = serve::build_server(house)?;
+    let folder = house.target.join("bench-search");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder)?;
+    }
+    std::fs::create_dir_all(&folder)?;
+    let (keys, questions) = (folder.join("keys"), folder.join("questions"));
+    let (keys, questions) = (serve::text(&keys)?, serve::text(&questions)?);
+    let url = format!("sqlite:{}", serve::text(&folder.join("residents.db"))?);
+    println!("making {RESIDENTS} residents …");
+    shell::run(&mut own("many_residents", &[&url, RESIDENTS, &keys, &questions]))?;
+    shell::run(house.cargo().args(["build", "--release", "--package", "mirrorlake-tests", "--bin", "bench_search"]))?;
+    let mut bench = Command::new("taskset");
+    bench.args(["-c", "0"]).arg(house.target.join("release/bench_search")).args([url.as_str(), questions.as_str(), SEARCH_LIMIT]);
+    let asked = shell::run(bench.env("MIRRORLAKE_BIN", &server).env("MIRRORLAKE_KEY_FILE", keys));
+    std::fs::remove_dir_all(&folder)?;
+    measured.and(asked)
 }
 
 /// Both sides run in the same minutes on the same machine; the figure is their ratio.

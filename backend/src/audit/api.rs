@@ -1,15 +1,17 @@
-//! `GET /api/v1/audit/seals`.
+//! `/api/v1/audit/seals`, `/api/v1/audit/verification`.
 
-use super::store;
+use super::{store, verify};
 use crate::app::App;
-use crate::http::{Access, ApiResult, Doors, Query};
+use crate::both;
+use crate::http::extract::Reader;
+use crate::http::{Access, ApiError, ApiResult, Doors, Query};
 use axum::Json;
 use axum::extract::State;
 use chrono::NaiveDate;
 use serde::Deserialize;
 use shared::access::Deed;
 use shared::api::Page;
-use shared::api::audit::Seal;
+use shared::api::audit::{Seal, VerdictView};
 use shared::api::problem::Problem;
 use utoipa::IntoParams;
 use utoipa_axum::routes;
@@ -17,8 +19,11 @@ use utoipa_axum::routes;
 const LIMIT: usize = 100;
 const MAX_LIMIT: usize = 1_000;
 
+/// Reading the whole history is work; nobody needs it twice at the same time.
+static VERIFYING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 pub fn doors(doors: Doors) -> Doors {
-    doors.door(Access::May(Deed::ReadAudit), routes!(seals))
+    doors.door(Access::May(Deed::ReadAudit), routes!(seals)).door(Access::May(Deed::ReadAudit), routes!(verification))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -42,4 +47,19 @@ async fn seals(State(app): State<App>, Query(query): Query<SealsQuery>) -> ApiRe
     items.truncate(limit);
     let next = items.last().filter(|_| more).map(|seal| seal.day.to_string());
     Ok(Json(Page { items, next }))
+}
+
+/// Check the whole history, every row, case and seal, as it is now; with many cases this takes minutes. While somebody's
+/// check is under way another one is 409. Seals that were kept elsewhere are compared by `mirrorlake audit verify`.
+#[utoipa::path(post, path = "/api/v1/audit/verification",
+    responses((status = 200, body = VerdictView), (status = 409, body = Problem)))]
+async fn verification(State(app): State<App>, Reader(lang): Reader) -> ApiResult<Json<VerdictView>> {
+    let Ok(_alone) = VERIFYING.try_lock() else {
+        return Err(ApiError::conflict(both!("正在校验，请等它结束", "a verification is under way; wait for its end")));
+    };
+    let as_of = app.clock.now();
+    let verdict = verify(&app.db, &[]).await?;
+    let findings = verdict.findings.first().iter().map(|finding| finding.words(lang)).collect();
+    let count = verdict.findings.count;
+    Ok(Json(VerdictView { events: verdict.events, cases: verdict.cases, seals: verdict.seals, count, findings, as_of }))
 }

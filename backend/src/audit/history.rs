@@ -11,6 +11,7 @@ use shared::area::AreaLevel;
 use shared::case::changes::{Changes, apply};
 use shared::case::course::Course;
 use shared::case::workflow::State;
+use shared::worker::Department;
 use std::collections::BTreeMap;
 use std::iter::Peekable;
 
@@ -22,6 +23,9 @@ pub struct Stored {
     pub course_text: String,
     #[sqlx(flatten)]
     pub columns: Columns,
+    /// The rows that lists by department read: each department and the time of the report.
+    #[sqlx(skip)]
+    pub listed: Vec<(Department, DateTime<Utc>)>,
 }
 
 /// The columns that lists and numbers ask for.
@@ -89,6 +93,16 @@ impl Columns {
         ];
         same.into_iter().find(|(_, same)| !same).map(|(column, _)| column)
     }
+}
+
+/// Whether the rows by department are those of the course.
+fn is_listed(stored: &Stored) -> bool {
+    let reported_at = stored.case.reported_at.trunc_subsecs(6);
+    let mut expected: Vec<_> = stored.case.course.0.departments().into_iter().map(|to| (to, reported_at)).collect();
+    let mut listed: Vec<_> = stored.listed.iter().map(|(to, at)| (*to, at.trunc_subsecs(6))).collect();
+    expected.sort();
+    listed.sort();
+    expected == listed
 }
 
 /// A case that is to be checked: its id, and what it says of itself or why that cannot be read.
@@ -236,6 +250,7 @@ impl History {
         if written.is_none_or(|written| present(&written) != present(&self.fields)) {
             return Some(Wrong::Course);
         }
-        Columns::of(&stored.case.course.0).difference(&stored.columns).map(Wrong::Column)
+        let differs = Columns::of(&stored.case.course.0).difference(&stored.columns);
+        differs.or_else(|| (!is_listed(stored)).then_some("case_department")).map(Wrong::Column)
     }
 }

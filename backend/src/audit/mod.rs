@@ -13,6 +13,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod verify;
+mod words;
 
 pub use finding::{Finding, Findings, Place, Wrong};
 pub use service::{keep_sealing, seal_missing};

@@ -2,12 +2,14 @@
 
 use super::history::Stored;
 use crate::case::store::{EventRow, select_case};
-use crate::db::{Db, StoreError, Tx};
+use crate::db::{Code, Db, StoreError, Tx};
 use crate::{in_tx, insert_many, on};
 use chrono::{DateTime, NaiveDate, Utc};
 use futures_util::TryStreamExt;
 use shared::api::audit::Seal;
+use shared::worker::Department;
 use sqlx::{FromRow, Row};
+use std::collections::HashMap;
 
 pub const SEALS: &str = "SELECT day, last_seq, events, cases, digest, previous, sealed_at FROM case_seal ORDER BY day";
 pub const SEALS_BEFORE: &str = "SELECT day, last_seq, events, cases, digest, previous, sealed_at FROM case_seal \
@@ -22,6 +24,8 @@ pub const CASES: &str = select_case!(
      c.planned_at, c.fed_back_at, c.closed_at, c.suspended_until, c.supervised_at, c.pending, c.satisfied, c.parent \
      FROM case_record c WHERE c.id > $1 ORDER BY c.id LIMIT $2"
 );
+pub const LISTED: &str =
+    "SELECT case_id, department, reported_at FROM case_department WHERE case_id > $1 AND case_id <= $2";
 pub const EVENTS: &str = "SELECT case_id, seq, position, action, state, at, login, actor, role, lon, lat, note, changes, \
     previous, hash FROM case_event WHERE case_id > $1 AND case_id <= $2 ORDER BY case_id, position, seq";
 
@@ -126,6 +130,20 @@ pub async fn cases(tx: &mut Tx, after: i64, limit: i64) -> Result<Vec<(i64, Read
         let read = |row| Ok((Row::try_get(row, "id")?, Stored::from_row(row)));
         rows.iter().map(read).collect()
     })
+}
+
+/// The departments that the cases after one id up to another are listed under, with the time of the report, by case.
+pub async fn listed(
+    tx: &mut Tx,
+    (after, to): (i64, i64),
+) -> Result<HashMap<i64, Vec<(Department, DateTime<Utc>)>>, StoreError> {
+    let rows: Vec<(i64, Code<Department>, DateTime<Utc>)> =
+        in_tx!(tx, conn => sqlx::query_as(LISTED).bind(after).bind(to).fetch_all(conn).await)?;
+    let mut by_case: HashMap<i64, Vec<_>> = HashMap::new();
+    for (case, department, at) in rows {
+        by_case.entry(case).or_default().push((department.0, at));
+    }
+    Ok(by_case)
 }
 
 /// Every event of the cases after one id up to another, by case and position.

@@ -2,7 +2,7 @@
 //! are streams; memory holds one page of cases.
 
 use super::finding::{Findings, Place, Wrong};
-use super::history::HistoryCheck;
+use super::history::{HistoryCheck, Stored};
 use super::sequence::SequenceCheck;
 use super::store;
 use crate::db::{Db, StoreError, Tx};
@@ -52,7 +52,11 @@ pub async fn verify_in(tx: &mut Tx, kept: &[Seal]) -> Result<Verdict, StoreError
         verdict.cases += cases.len() as i64;
         // Beyond the last case there may be events of cases that are gone.
         let to = cases.last().filter(|_| cases.len() == PAGE).map_or(i64::MAX, |(id, _)| *id);
-        let cases = cases.into_iter().map(|(id, stored)| (id, stored.map_err(|error| error.to_string())));
+        let mut listed = store::listed(tx, (after, to)).await?;
+        let cases = cases.into_iter().map(|(id, stored)| {
+            let listed = listed.remove(&id).unwrap_or_default();
+            (id, stored.map(|stored| Stored { listed, ..stored }).map_err(|error| error.to_string()))
+        });
         let mut check = HistoryCheck::new(cases);
         store::events(tx, (after, to), |case, seq, event| {
             check.row(case, seq, event.map_err(|error| error.to_string()), findings);

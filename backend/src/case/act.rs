@@ -1,7 +1,8 @@
 //! Taking a step of casework: one transaction for the case's new course, its history row and the word to other processes.
 //!
 //! Nobody overwrites anybody: a step names the version that was looked at. Of two who were looking at the same version,
-//! one wins and the other is shown the case as it is now.
+//! one wins and the other is shown the case as it is now. What a step looks at beyond its own case (children, the case that
+//! it is tied to) is read while the counter of events is held, so that it still holds when the step is written.
 
 use super::store::{self, Actor, CaseRow, EventRow};
 use super::view::Directory;
@@ -13,13 +14,13 @@ use crate::http::extract::text;
 use crate::http::{ApiError, ApiResult, Both};
 use crate::vault::Secret;
 use crate::{both, evidence};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 use shared::access::{Deed, Object, Office, may};
 use shared::api::case::{ActionInput, CaseDetail};
 use shared::case::course::{Course, stage_minutes};
 use shared::case::deadline::Limit;
 use shared::case::step::{Circumstances, Move, Refusal};
-use shared::case::supervision::standing;
+use shared::case::supervision::{Supervision, standing};
 use shared::case::workflow::Action;
 use shared::evidence::EvidenceKind;
 use shared::geo::{Datum, Position};
@@ -42,7 +43,14 @@ pub fn sees(office: &Office, row: &CaseRow) -> bool {
 }
 
 /// Takes a step. The answer is the case as it is after it.
-pub async fn act(app: &App, account: &Account, number: &str, action: Action, input: ActionInput) -> ApiResult<CaseRow> {
+pub async fn act(
+    app: &App,
+    account: &Account,
+    number: &str,
+    action: Action,
+    input: ActionInput,
+    lang: Lang,
+) -> ApiResult<CaseRow> {
     let mut row = visible(app, account, number).await?;
     if row.course.0.resumed(app.clock.now(), &app.calendar).is_some() {
         resume_due(app).await?;
@@ -52,12 +60,15 @@ pub async fn act(app: &App, account: &Account, number: &str, action: Action, inp
         return Err(ApiError::forbidden(both!("当前岗位无此操作", "your office has no such step")));
     }
     if row.version != input.version {
-        return Err(stale(app, account, &row).await);
+        return Err(stale(app, account, &row, lang).await);
     }
-    let (step, position) = read(app, &row, action, input).await?;
+    let (step, position) = read(app, &row, action, input)?;
     let actor = actor(account, position);
     let now = app.clock.now();
-    let open_children = store::children(&app.db, number).await?.iter().any(|(_, closed_at)| closed_at.is_none());
+    let mut tx = app.db.begin().await?;
+    next(&mut tx, "event", 0).await?;
+    let children = store::children_in(&mut tx, number).await?;
+    let open_children = children.iter().any(|(_, closed_at)| closed_at.is_none());
     let outcome =
         with_circumstances(app, &row, now, open_children, |now| row.course.0.next(&step, &account.office, now));
     let course = match outcome {
@@ -75,21 +86,25 @@ pub async fn act(app: &App, account: &Account, number: &str, action: Action, inp
                 names.join(if lang == Lang::Zh { "、" } else { ", " })
             };
             let (zh, en) = (list(Lang::Zh), list(Lang::En));
-            let detail = Both {
+            let words = Both {
                 zh: format!("{}；目前可以：{}", why.zh, if zh.is_empty() { "无" } else { &zh }),
                 en: format!("{}; possible now: {}", why.en, if en.is_empty() { "nothing" } else { &en }),
             };
-            return Err(ApiError::stale(detail, present(app, account, &row).await?));
+            // Nobody waits while this is read, and the case is shown as others see it.
+            drop(tx);
+            return Err(ApiError::stale(words, detail(app, account, &row, lang).await?));
         }
     };
-    needs_evidence(app, &row, action, &course).await?;
+    if let Some(target) = &step.target {
+        check_target(&mut tx, &row, target, !children.is_empty()).await?;
+    }
+    needs_evidence(app, &mut tx, &row, action, &course).await?;
     let event = EventRow::new(action, now, &actor, &step.note, Some(&row.course.0), &course);
-    let mut tx = app.db.begin().await?;
     let mut taken = row.clone();
     taken.course.0 = course;
     if !commit_step(&mut tx, &mut taken, event).await? {
         drop(tx);
-        return Err(stale(app, account, &row).await);
+        return Err(stale(app, account, &row, lang).await);
     }
     tx.commit().await?;
     app.hub.wake();
@@ -97,7 +112,7 @@ pub async fn act(app: &App, account: &Account, number: &str, action: Action, inp
 }
 
 /// Whoever says that the work is done shows it, where the criterion asks for photos.
-async fn needs_evidence(app: &App, row: &CaseRow, action: Action, after: &Course) -> ApiResult<()> {
+async fn needs_evidence(app: &App, tx: &mut Tx, row: &CaseRow, action: Action, after: &Course) -> ApiResult<()> {
     if !matches!(action, Action::FeedBack | Action::SelfHandle) {
         return Ok(());
     }
@@ -106,7 +121,7 @@ async fn needs_evidence(app: &App, row: &CaseRow, action: Action, after: &Course
     if needed.is_empty() {
         return Ok(());
     }
-    let photos = evidence::store::of_case(&app.db, row.id).await?;
+    let photos = evidence::store::of_case_in(tx, row.id).await?;
     let missing = |kind: &&EvidenceKind| !photos.iter().any(|photo| photo.kind.0 == **kind);
     let missing: Vec<Text> = needed.iter().filter(missing).map(|kind| kind.text()).collect();
     if missing.is_empty() {
@@ -131,12 +146,12 @@ pub async fn commit_step(tx: &mut Tx, row: &mut CaseRow, event: EventRow) -> Res
 }
 
 /// Whether an account may add photos to a case now.
-pub async fn may_attach(app: &App, account: &Account, row: &CaseRow) -> ApiResult<()> {
+pub async fn may_attach(app: &App, account: &Account, row: &CaseRow, lang: Lang) -> ApiResult<()> {
     if allowed(app, account, row, false).contains(&Action::Attach) {
         return Ok(());
     }
-    let detail = both!("案件已结束或岗位无权上传照片", "the case is over, or your office adds no photos");
-    Err(ApiError::stale(detail, present(app, account, row).await?))
+    let words = both!("案件已结束或岗位无权上传照片", "the case is over, or your office adds no photos");
+    Err(ApiError::stale(words, detail(app, account, row, lang).await?))
 }
 
 /// Writes into a case's history that a photo came. Whoever holds the counter of events is alone with the case, so this
@@ -203,6 +218,7 @@ pub async fn detail(app: &App, account: &Account, row: &CaseRow, lang: Lang) -> 
         occurred_at: row.occurred_at,
         allowed: allowed(app, account, row, open_children),
         stage_due_at: stage_minutes(course.state).map(|minutes| course.since + chrono::Duration::minutes(minutes)),
+        supervision: Supervision::of(row.reported_at, days, &app.calendar),
         standing: standing(
             row.reported_at,
             course.planned_at,
@@ -241,28 +257,23 @@ fn with_circumstances<T>(
 }
 
 /// Somebody was faster.
-async fn stale(app: &App, account: &Account, row: &CaseRow) -> ApiError {
-    let detail = both!(
+async fn stale(app: &App, account: &Account, row: &CaseRow, lang: Lang) -> ApiError {
+    let words = both!(
         "该案件刚刚被他人更新，请核对最新状态后重试",
         "somebody has just changed this case; look at its present state and send again"
     );
     let fresh = async {
         let row = visible(app, account, &row.number).await?;
-        present(app, account, &row).await
+        detail(app, account, &row, lang).await
     };
     match fresh.await {
-        Ok(present) => ApiError::stale(detail, present),
+        Ok(present) => ApiError::stale(words, present),
         Err(error) => error,
     }
 }
 
-/// The case for a refusal; its few texts of its own are Chinese, as the screen's first language is.
-async fn present(app: &App, account: &Account, row: &CaseRow) -> ApiResult<CaseDetail> {
-    detail(app, account, row, Lang::default()).await
-}
-
-/// Reads the inputs of a step: bounded, and pointing at cases that are there.
-async fn read(app: &App, row: &CaseRow, action: Action, input: ActionInput) -> ApiResult<(Move, Option<Position>)> {
+/// Reads the inputs of a step: bounded, and in the forms that are kept.
+fn read(app: &App, row: &CaseRow, action: Action, input: ActionInput) -> ApiResult<(Move, Option<Position>)> {
     let note = match input.note.as_deref().map(str::trim).filter(|note| !note.is_empty()) {
         Some(note) => text("/note", note, LONGEST_NOTE).map_err(|fault| ApiError::invalid(vec![fault]))?,
         None => String::new(),
@@ -275,9 +286,6 @@ async fn read(app: &App, row: &CaseRow, action: Action, input: ActionInput) -> A
         }
         None => None,
     };
-    if let Some(target) = &input.target {
-        check_target(app, row, action, target).await?;
-    }
     let (categories, course) = (app.categories.load(), &row.course.0);
     // Filing is the choice of a criterion: of the reported category's first one when nobody says otherwise.
     let reported = course.category.as_ref().filter(|_| action == Action::File && course.criterion.is_none());
@@ -287,17 +295,18 @@ async fn read(app: &App, row: &CaseRow, action: Action, input: ActionInput) -> A
         note,
         departments: input.departments,
         category: chosen,
-        until: input.until,
+        // As both engines keep moments: the history hashes what comes back from them.
+        until: input.until.map(|until| until.trunc_subsecs(6)),
         target: input.target,
         satisfied: input.satisfied,
     };
     Ok((step, position))
 }
 
-/// Link and merge: the other case is there, is another one, and is no child itself; merging needs it open.
-async fn check_target(app: &App, row: &CaseRow, action: Action, number: &str) -> ApiResult<()> {
+/// Link and merge: the other case is there, is another one, is open, and is no child itself.
+async fn check_target(tx: &mut Tx, row: &CaseRow, number: &str, has_children: bool) -> ApiResult<()> {
     let wrong = |mend: Both| Err(ApiError::field("/target", mend));
-    let Some(other) = store::by_number(&app.db, number).await? else {
+    let Some(other) = store::find_in(tx, number).await? else {
         return wrong(both!("没有这个编号的案件", "there is no case with this number"));
     };
     if other.id == row.id {
@@ -306,10 +315,10 @@ async fn check_target(app: &App, row: &CaseRow, action: Action, number: &str) ->
     if other.course.0.parent.is_some() {
         return wrong(both!("该案件已是其他案件的子案", "that case is itself a child of another"));
     }
-    if !store::children(&app.db, &row.number).await?.is_empty() {
+    if has_children {
         return wrong(both!("本案已有子案，不能再作子案", "this case has children and cannot become one"));
     }
-    if action == Action::Merge && !other.course.0.state.is_open() {
+    if !other.course.0.state.is_open() {
         return wrong(both!("该案件已结束", "that case is over"));
     }
     Ok(())

@@ -105,7 +105,7 @@ async fn take_step(
     Body(input): Body<ActionInput>,
 ) -> ApiResult<Json<CaseDetail>> {
     let account = viewer.account()?;
-    let row = act::act(&app, account, &number, known(&action)?, input).await?;
+    let row = act::act(&app, account, &number, known(&action)?, input, lang).await?;
     Ok(Json(act::detail(&app, account, &row, lang).await?))
 }
 
@@ -131,7 +131,7 @@ async fn take_step_for_many(
             departments: input.departments.clone(),
             ..ActionInput::default()
         };
-        let (refused, row) = match act::act(&app, account, &case.number, action, step).await {
+        let (refused, row) = match act::act(&app, account, &case.number, action, step, lang).await {
             Ok(row) => (None, Some(row)),
             Err(error) if error.status().is_server_error() => return Err(error),
             Err(error) => (Some(error.words(lang)), None),

@@ -155,6 +155,11 @@ pub async fn by_number(db: &Db, number: &str) -> Result<Option<CaseRow>, StoreEr
     Ok(on!(db, pool => sqlx::query_as(BY_NUMBER).bind(number).fetch_optional(pool).await)?)
 }
 
+/// A case, as this transaction sees it.
+pub async fn find_in(tx: &mut Tx, number: &str) -> Result<Option<CaseRow>, StoreError> {
+    Ok(in_tx!(tx, conn => sqlx::query_as(BY_NUMBER).bind(number).fetch_optional(conn).await)?)
+}
+
 /// A case that is there, as this transaction sees it.
 pub async fn by_number_in(tx: &mut Tx, number: &str) -> Result<CaseRow, StoreError> {
     Ok(in_tx!(tx, conn => sqlx::query_as(BY_NUMBER).bind(number).fetch_one(conn).await)?)
@@ -186,6 +191,11 @@ pub async fn next_serial(tx: &mut Tx, category: &str, day: NaiveDate) -> Result<
 /// Numbers and open state of the children of a case.
 pub async fn children(db: &Db, parent: &str) -> Result<Vec<(String, Option<DateTime<Utc>>)>, StoreError> {
     Ok(on!(db, pool => sqlx::query_as(CHILDREN).bind(parent).fetch_all(pool).await)?)
+}
+
+/// The same, as this transaction sees it.
+pub async fn children_in(tx: &mut Tx, parent: &str) -> Result<Vec<(String, Option<DateTime<Utc>>)>, StoreError> {
+    Ok(in_tx!(tx, conn => sqlx::query_as(CHILDREN).bind(parent).fetch_all(conn).await)?)
 }
 
 /// Suspended cases whose time has run out.

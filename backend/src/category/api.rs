@@ -1,11 +1,12 @@
-//! `GET /api/v1/categories`, `/api/v1/categories/table`.
+//! `/api/v1/categories`, `/api/v1/categories/table`, `/api/v1/criteria/{code}/limit`.
 
 use super::service::{self, By, ImportError};
 use super::table::{self, Format, MAX_BYTES};
 use crate::app::App;
-use crate::http::{Access, ApiError, ApiResult, Doors, Query, Viewer};
+use crate::both;
+use crate::http::{Access, ApiError, ApiResult, Body, Doors, Query, Viewer};
 use axum::body::to_bytes;
-use axum::extract::{Request, State};
+use axum::extract::{Path, Request, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
@@ -14,6 +15,7 @@ use shared::access::Deed;
 use shared::api::Page;
 use shared::api::category::{CategoryView, TableOutcome};
 use shared::api::problem::Problem;
+use shared::case::deadline::Limit;
 use utoipa::IntoParams;
 use utoipa_axum::routes;
 
@@ -22,6 +24,7 @@ pub fn doors(doors: Doors) -> Doors {
         .door(Access::Public, routes!(list))
         .door(Access::May(Deed::EditCategories), routes!(export))
         .door(Access::May(Deed::EditCategories), routes!(import))
+        .door(Access::May(Deed::EditCategories), routes!(set_limit))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -86,8 +89,7 @@ async fn import(
     Query(query): Query<ImportQuery>,
     request: Request,
 ) -> ApiResult<Json<TableOutcome>> {
-    let account = viewer.account()?;
-    let by = By { login: Some(account.login.clone()), name: account.name.clone() };
+    let by = by(&viewer)?;
     let bytes = to_bytes(request.into_body(), MAX_BYTES).await.map_err(|_| ApiError::too_large(MAX_BYTES))?;
     let imported = service::import(&app.db, bytes.into(), query.dry_run, &by, app.clock.now()).await;
     let (outcome, book) = imported.map_err(|error| match error {
@@ -96,4 +98,30 @@ async fn import(
     })?;
     service::offer(&app, book);
     Ok(Json(outcome))
+}
+
+/// Change the limit of one criterion. Cases keep the limit that they were filed with.
+#[utoipa::path(put, path = "/api/v1/criteria/{code}/limit", params(("code" = String, Path)), request_body = Limit,
+    responses((status = 200, body = TableOutcome), (status = 404, body = Problem), (status = 422, body = Problem)))]
+async fn set_limit(
+    State(app): State<App>,
+    Extension(viewer): Extension<Viewer>,
+    Path(code): Path<String>,
+    Body(limit): Body<Limit>,
+) -> ApiResult<Json<TableOutcome>> {
+    let most = Limit::MOST;
+    if !(1..=most).contains(&limit.amount) {
+        let mend = both!("应为 1 到 {most} 的整数", "must be a whole number from 1 to {most}");
+        return Err(ApiError::field("/amount", mend));
+    }
+    let changed = service::set_limit(&app.db, &code, limit, &by(&viewer)?, app.clock.now()).await?;
+    let none = || ApiError::not_found(both!("没有这个编码的立案条件", "there is no criterion with this code"));
+    let (outcome, book) = changed.ok_or_else(none)?;
+    service::offer(&app, book);
+    Ok(Json(outcome))
+}
+
+fn by(viewer: &Viewer) -> ApiResult<By> {
+    let account = viewer.account()?;
+    Ok(By { login: Some(account.login.clone()), name: account.name.clone() })
 }

@@ -7,6 +7,7 @@ use crate::db::{Db, StoreError};
 use crate::http::Both;
 use chrono::{DateTime, Utc};
 use shared::api::category::TableOutcome;
+use shared::case::deadline::Limit;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -61,6 +62,35 @@ pub async fn import(
     store::replace(&mut tx, change, &present, &book, by, now).await?;
     tx.commit().await?;
     Ok((outcome, book))
+}
+
+/// Gives one criterion that is offered another limit; `None` when there is none of this code. Cases keep the limit that
+/// they were filed with.
+pub async fn set_limit(
+    db: &Db,
+    code: &str,
+    limit: Limit,
+    by: &By,
+    now: DateTime<Utc>,
+) -> Result<Option<(TableOutcome, CategoryBook)>, StoreError> {
+    let mut tx = db.begin().await?;
+    let change = store::lock(&mut tx).await?;
+    let mut present = store::load_in(&mut tx).await?;
+    present.revision = change - 1;
+    let mut criteria = present.criteria.clone();
+    let Some(criterion) = criteria.iter_mut().find(|criterion| criterion.code == code && !criterion.retired) else {
+        return Ok(None);
+    };
+    let same = std::mem::replace(&mut criterion.limit, limit) == limit;
+    let mut outcome = TableOutcome { rows: 1, ..TableOutcome::default() };
+    if same {
+        return Ok(Some((outcome, present)));
+    }
+    outcome.changed.push(code.to_owned());
+    let book = CategoryBook::new(present.categories.clone(), criteria, change);
+    store::replace(&mut tx, change, &present, &book, by, now).await?;
+    tx.commit().await?;
+    Ok(Some((outcome, book)))
 }
 
 /// Runs for ever: reads the tables again when their number of changes is no longer the one in memory, because another

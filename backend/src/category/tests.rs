@@ -254,3 +254,32 @@ async fn nobody_says_done_without_the_photo_that_the_criterion_asks_for() {
         assert_eq!(step(&city, &plain, "department", "feed_back", done()).await.0, StatusCode::OK);
     }
 }
+
+#[tokio::test]
+async fn the_limit_of_one_criterion_is_changed_for_later_cases_and_put_on_record() {
+    for city in cities().await {
+        let admin = city.session_of("admin").await;
+        let put = async |code: &str, amount: u32, unit: &str| {
+            let body = json!({ "amount": amount, "unit": unit });
+            city.call("PUT", &format!("/api/v1/criteria/{code}/limit"), &admin, Some(body)).await
+        };
+        let (status, outcome) = put("E0130-1", 3, "work_hour").await;
+        assert_eq!((status, &outcome["changed"]), (StatusCode::OK, &json!(["E0130-1"])), "{outcome}");
+        let (_, again) = put("E0130-1", 3, "work_hour").await;
+        assert_eq!(again["changed"], json!([]), "the same limit is no change");
+        let all = city.get("/api/v1/categories", "").await;
+        let changed = all["items"].as_array().unwrap().iter().find(|category| category["code"] == "E0130").unwrap();
+        let limit = json!({ "amount": 3, "unit": "work_hour" });
+        assert_eq!((&changed["limit"], &changed["criteria"][0]["limit"]), (&limit, &limit), "{}", city.engine);
+        for (code, amount, expected) in [
+            ("E0130-1", 0, StatusCode::UNPROCESSABLE_ENTITY),
+            ("E0130-1", 10_000, StatusCode::UNPROCESSABLE_ENTITY),
+            ("E9999-1", 3, StatusCode::NOT_FOUND),
+        ] {
+            assert_eq!(put(code, amount, "work_day").await.0, expected, "{code} {amount}");
+        }
+        let record = "SELECT count(*) FROM category_change";
+        let count: i64 = crate::on!(&city.app.db, pool => sqlx::query_scalar(record).fetch_one(pool).await).unwrap();
+        assert_eq!(count, 2, "the shipped tables and one change");
+    }
+}

@@ -6,6 +6,7 @@ use super::store::{self, EvidenceRow};
 use crate::app::App;
 use crate::both;
 use crate::case::{may_attach, visible};
+use crate::http::extract::Reader;
 use crate::http::{Access, ApiError, ApiResult, Doors, Query, Viewer};
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
@@ -56,13 +57,14 @@ struct AddQuery {
 async fn add(
     State(app): State<App>,
     Extension(viewer): Extension<Viewer>,
+    Reader(lang): Reader,
     Path(number): Path<String>,
     Query(query): Query<AddQuery>,
     request: Request,
 ) -> ApiResult<(StatusCode, Json<EvidenceView>)> {
     let account = viewer.account()?;
     let case = visible(&app, account, &number).await?;
-    may_attach(&app, account, &case).await?;
+    may_attach(&app, account, &case, lang).await?;
     let _place = app.photos.uploads.try_acquire().map_err(|_| ApiError::busy())?;
     let late =
         || ApiError::malformed(both!("上传超时，请换到信号好的地方重试", "the photo took too long; send it again"));

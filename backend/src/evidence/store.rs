@@ -38,6 +38,11 @@ pub async fn of_case(db: &Db, case: i64) -> Result<Vec<EvidenceRow>, StoreError>
     Ok(on!(db, pool => sqlx::query_as(OF_CASE).bind(case).fetch_all(pool).await)?)
 }
 
+/// The same, as this transaction sees them.
+pub async fn of_case_in(tx: &mut Tx, case: i64) -> Result<Vec<EvidenceRow>, StoreError> {
+    Ok(in_tx!(tx, conn => sqlx::query_as(OF_CASE).bind(case).fetch_all(conn).await)?)
+}
+
 pub async fn count(tx: &mut Tx, case: i64) -> Result<i64, StoreError> {
     Ok(in_tx!(tx, conn => sqlx::query_scalar(COUNT).bind(case).fetch_one(conn).await)?)
 }

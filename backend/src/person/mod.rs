@@ -6,7 +6,7 @@ pub mod correct;
 mod correct_tests;
 mod people;
 mod service;
-pub(crate) mod store;
+pub mod store;
 #[cfg(test)]
 mod tests;
 

@@ -2,7 +2,7 @@
 
 use super::store::{self, HomeRow, PersonRow};
 use crate::app::App;
-use crate::db::{Db, StoreError};
+use crate::db::StoreError;
 use crate::search::people::{Cursor, PeopleIndex, PeoplePage, PeopleQuery, PersonEntry};
 use crate::vault::Secret;
 use chrono::NaiveDate;

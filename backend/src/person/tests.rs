@@ -1,7 +1,15 @@
 //! The lost child's mother, pages without gaps, questions that are refused.
 
-use crate::testing::cities;
+use super::store::{self, ResidentRow};
+use super::{People, changed};
+use crate::app::{App, Options};
+use crate::db::{StoreError, Tx, next};
+use crate::testing::{TestCity, cities, now};
 use axum::http::StatusCode;
+use serde_json::json;
+use shared::origin::{Channel, Origin, Origins};
+use shared::person::{Identity, Phone, Registration};
+use shared::time::china_day;
 
 #[tokio::test]
 async fn the_lost_childs_mother_is_told_from_her_namesake() {
@@ -100,4 +108,117 @@ async fn odd_questions_are_refused_by_name() {
             assert_eq!(problem["errors"][0]["pointer"], pointer, "{query}: {problem}");
         }
     }
+}
+
+/// Somebody new at the address of the mother of the lost child, with numbers that nobody else has.
+async fn move_in(city: &TestCity, name: &str) -> ResidentRow {
+    let people = city.app.people.load();
+    let today = china_day(now());
+    let wanted = crate::search::PeopleQuery { q: "陈静".into(), age_to: Some(40), ..Default::default() };
+    let page = people.search(&wanted, today, shared::text::Lang::Zh);
+    let mother = people.entry(page.items[0].entry);
+    let row = ResidentRow {
+        id: 9_000_000,
+        area_code: mother.area.to_string(),
+        household_id: mother.household,
+        dwelling_id: mother.dwelling,
+        name: name.to_owned(),
+        sex: mother.sex,
+        birth: mother.birth,
+        relation: mother.relation,
+        registration: Registration::Migrant,
+        care: None,
+        phone: Some(Phone::parse("139 9000 4321").expect("a number")),
+        identity: Some(Identity::parse("11010519491231002X").expect("a number")),
+        registered_address: None,
+        moved_in: today,
+        moved_out: None,
+        origin: Origins::new(Origin { channel: Channel::Worker, at: now(), by: None }),
+    };
+    let mut tx = city.app.db.begin().await.expect("a transaction");
+    store::insert(&mut tx, &city.app.vault, &[], std::slice::from_ref(&row), &[]).await.expect("stored");
+    tx.commit().await.expect("committed");
+    row
+}
+
+async fn change(city: &TestCity, set: &'static str, row: &ResidentRow) -> Result<(), StoreError> {
+    let mut tx: Tx = city.app.db.begin().await?;
+    let revision = next(&mut tx, "person", 1).await?;
+    crate::in_tx!(&mut tx, conn => sqlx::query(set).bind(revision).bind(row.id).execute(conn).await.map(drop))?;
+    tx.commit().await
+}
+
+#[tokio::test]
+async fn a_change_is_found_at_once_also_by_another_process() {
+    for city in cities().await {
+        let other =
+            App::start(city.app.db.clone(), city.app.vault.clone(), city.clock.clone(), Options::default()).await;
+        let other = other.expect("a second process");
+        let names = |app: &App, q: &str| -> Vec<String> {
+            let people = app.people.load();
+            let query = crate::search::PeopleQuery { q: q.to_owned(), only: None, ..Default::default() };
+            let page = people.search(&query, china_day(now()), shared::text::Lang::Zh);
+            let ids = page.items.iter().map(|item| people.entry(item.entry));
+            ids.filter(|one| one.id == 9_000_000).map(|one| one.name).collect()
+        };
+        let row = move_in(&city, "𠮷野家佳").await;
+        for app in [&city.app, &other] {
+            changed(app).await.expect("the index follows");
+            assert_eq!(names(app, "𠮷野"), ["𠮷野家佳"], "on {}", city.engine);
+        }
+        change(&city, "UPDATE resident SET name = '尉迟敬', revision = $1 WHERE id = $2", &row).await.expect("renamed");
+        for app in [&city.app, &other] {
+            changed(app).await.expect("the index follows");
+            assert_eq!((names(app, "𠮷野"), names(app, "yuchij")), (vec![], vec!["尉迟敬".to_owned()]));
+        }
+        let gone = "UPDATE resident SET moved_out = birth, revision = $1 WHERE id = $2";
+        change(&city, gone, &row).await.expect("moved out");
+        for app in [&city.app, &other] {
+            changed(app).await.expect("the index follows");
+            assert_eq!(names(app, "尉迟敬"), Vec::<String>::new());
+        }
+        let anew = People::read(&city.app.db).await.expect("read again");
+        assert_eq!(anew.load().len(), city.app.people.load().len());
+    }
+}
+
+#[tokio::test]
+async fn whole_numbers_and_their_ends_find_their_owner_within_the_office() {
+    for city in cities().await {
+        let row = move_in(&city, "欧阳若").await;
+        changed(&city.app).await.expect("the index follows");
+        let commander = city.sign_in("commander").await;
+        for (q, kind) in [
+            ("q=11010519491231002x", "identity"),
+            ("q=13990004321", "phone"),
+            ("q=139-9000-4321", "phone"),
+            ("q=4321&kin=陈静", "phone_tail"),
+            ("q=歐陽若", "traditional"),
+            ("q=欧阳弱", "homophone"),
+            ("q=欧阳大若&phone_tail=4321", "one_character_off"),
+        ] {
+            let found = city.get(&format!("/api/v1/residents?{q}"), &commander).await["items"].clone();
+            let own = found.as_array().unwrap().iter().find(|hit| hit["id"] == json!(row.id.to_string()));
+            let own = own.unwrap_or_else(|| panic!("{q} on {}: {found}", city.engine));
+            assert_eq!(own["match"]["kind"], kind, "{q}");
+            assert!(!found.to_string().contains("13990004321") && !found.to_string().contains("110105194912"));
+        }
+        let kin = city.get("/api/v1/residents?q=4321&kin=chenjing", &commander).await["items"].clone();
+        assert!(kin[0]["match"]["reasons"].to_string().contains("同户有陈静"), "{kin}");
+        // An office elsewhere does not learn that the number exists.
+        let elsewhere =
+            city.app.areas.book().all().find(|area| !area.code.contains(&city_code(&row))).map(|a| a.code.clone());
+        let area = elsewhere.expect("another area");
+        let found = city.get(&format!("/api/v1/residents?q=13990004321&area={area}"), &commander).await;
+        assert_eq!(found["items"], json!([]));
+        let refused = city.call("GET", "/api/v1/residents?q=陈静&phone_tail=12", &commander, None).await;
+        assert_eq!(
+            (refused.0, &refused.1["errors"][0]["pointer"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!("?phone_tail"))
+        );
+    }
+}
+
+fn city_code(row: &ResidentRow) -> shared::area::AreaCode {
+    shared::area::AreaCode::trusted(row.area_code.clone())
 }

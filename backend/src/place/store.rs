@@ -23,7 +23,7 @@ pub const CELLS: &str = "SELECT d.id, e.number AS entrance, d.floor, d.number, d
     LEFT JOIN resident r ON r.dwelling_id = d.id AND r.moved_out IS NULL \
     WHERE d.building_id = $1 GROUP BY d.id, e.number, d.floor, d.number, d.usage ORDER BY e.number, d.floor, d.number";
 pub const DWELLING: &str = "SELECT d.id, d.area_code, d.building_id, b.name AS building_name, b.complex_id, \
-    c.name AS complex_name, b.lon, b.lat, e.number AS entrance, d.floor, d.number, d.usage, d.owner_name, \
+    c.name AS complex_name, e.number AS entrance, d.floor, d.number, d.usage, d.owner_name, \
     d.owner_phone, d.origin FROM dwelling d JOIN entrance e ON e.id = d.entrance_id JOIN building b ON b.id = d.building_id \
     LEFT JOIN complex c ON c.id = b.complex_id WHERE d.id = $1";
 pub const BUILDINGS_KNOWN_OUTSIDE: &str = "SELECT external_id FROM building WHERE external_id IS NOT NULL";
@@ -139,9 +139,6 @@ pub struct DwellingDetailRow {
     pub building_name: String,
     pub complex_id: Option<i64>,
     pub complex_name: Option<String>,
-    /// Of the building.
-    pub lon: f64,
-    pub lat: f64,
     pub entrance: i64,
     pub floor: i64,
     pub number: String,

@@ -8,11 +8,14 @@ use crate::app::App;
 use crate::both;
 use crate::http::extract::{Reader, text};
 use crate::http::{Access, ApiError, ApiResult, Doors, Query, Viewer};
+use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
+use bytes::BytesMut;
 use futures_util::StreamExt;
+use futures_util::stream::try_unfold;
 use serde::Deserialize;
 use shared::access::Deed;
 use shared::api::Page;
@@ -22,7 +25,7 @@ use shared::origin::Channel;
 use shared::register::{ImportState, MAX_BYTES, RegisterTable};
 use shared::text::Lang;
 use std::time::Duration;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use utoipa::IntoParams;
 use utoipa_axum::routes;
 
@@ -30,6 +33,8 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 /// A table must have come after this long.
 const PATIENCE: Duration = Duration::from_secs(1_800);
 const LIMIT: i64 = 20;
+/// Bytes that are read at once of a file that is sent.
+const PIECE: usize = 64 * 1024;
 
 pub fn doors(doors: Doors) -> Doors {
     doors
@@ -186,8 +191,14 @@ async fn errors(State(app): State<App>, Path(id): Path<String>) -> ApiResult<Res
         return Err(gone());
     }
     let path = Folder::in_data(&app.options.data).refused(row.id);
-    let file = tokio::fs::read(path).await.map_err(|_| gone())?;
-    Ok(attachment(file, &format!("refused-{}-{}.xlsx", row.kind.0, row.id)))
+    let file = tokio::fs::File::open(path).await.map_err(|_| gone())?;
+    // A million refused rows are not read into memory to be sent.
+    let pieces = try_unfold(file, |mut file| async move {
+        let mut piece = BytesMut::with_capacity(PIECE);
+        let read = file.read_buf(&mut piece).await?;
+        Ok::<_, std::io::Error>((read > 0).then(|| (piece.freeze(), file)))
+    });
+    Ok(attachment(Body::from_stream(pieces), &format!("refused-{}-{}.xlsx", row.kind.0, row.id)))
 }
 
 /// The body to the disk, piece by piece.
@@ -234,14 +245,14 @@ fn no_such_import() -> ApiError {
     ApiError::not_found(both!("没有这次导入", "there is no such import"))
 }
 
-fn attachment(file: Vec<u8>, name: &str) -> Response {
+fn attachment(file: impl Into<Body>, name: &str) -> Response {
     let disposition = format!("attachment; filename=\"{name}\"");
     let headers = [
         (header::CONTENT_TYPE, XLSX),
         (header::CONTENT_DISPOSITION, disposition.as_str()),
         (header::CACHE_CONTROL, "no-store"),
     ];
-    (headers, file).into_response()
+    (headers, file.into()).into_response()
 }
 
 fn view(app: &App, row: JobRow, lang: Lang) -> ImportView {

@@ -26,7 +26,7 @@ pub enum Miss {
 impl Miss {
     pub fn mend(self) -> &'static str {
         match self {
-            Miss::Unknown => "没有登记这栋楼：请核对小区和楼栋的写法，或先导入楼栋表",
+            Miss::Unknown => "没有登记这栋楼：请核对小区和楼栋的写法（如 29栋），或先导入楼栋表",
             Miss::Several => "有几栋同名的楼：请增加“社区”一列写明所属社区",
         }
     }

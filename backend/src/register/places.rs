@@ -10,7 +10,6 @@ use std::collections::HashMap;
 pub const LAST_DWELLING: &str = "SELECT COALESCE(max(id), 0) FROM dwelling";
 pub const LAST_ENTRANCE: &str = "SELECT COALESCE(max(id), 0) FROM entrance";
 pub const LAST_COMPLEX: &str = "SELECT COALESCE(max(id), 0) FROM complex";
-pub const LAST_BUILDING: &str = "SELECT COALESCE(max(id), 0) FROM building";
 pub const COMPLEXES: &str = "SELECT id, name, area_code FROM complex ORDER BY id";
 pub const BUILDING: &str = "SELECT id, address, aliases, kind, floors, lon, lat, origin FROM building WHERE id = $1";
 pub const CHANGE_BUILDING: &str =

@@ -6,6 +6,7 @@ use super::run::{Ground, run};
 use super::store;
 use crate::app::App;
 use crate::db::StoreError;
+use crate::person;
 use chrono::Duration;
 use std::sync::LazyLock;
 use tokio::sync::Notify;
@@ -64,6 +65,9 @@ async fn look(app: &App, shown: &mut Option<i64>) -> Result<bool, StoreError> {
             folder: folder.clone(),
         };
         run(&ground, &job, &path).await?;
+        if let Err(error) = person::changed(app).await {
+            tracing::warn!(%error, "looking for changed residents failed, it is done again soon");
+        }
         if let Err(error) = remove(&path) {
             tracing::warn!(job = id, %error, "the table of an import cannot be removed");
         }

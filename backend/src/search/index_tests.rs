@@ -212,7 +212,7 @@ fn paged(index: &PeopleIndex, query: &PeopleQuery, limit: usize) -> Vec<Answer> 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1500))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn the_index_finds_what_looking_at_everybody_finds(city in a_city(60), query in a_query(), limit in 1..9_usize) {
@@ -224,6 +224,11 @@ proptest! {
         prop_assert_eq!(found, oracle(&city, &query));
         prop_assert_eq!(paged(&index, &query, limit), whole, "pages join");
     }
+
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
 
     #[test]
     fn changes_laid_over_the_index_answer_like_one_built_anew(

@@ -12,7 +12,7 @@ pub mod names;
 pub mod numerals;
 pub mod people;
 pub mod places;
-mod rule;
+pub mod rule;
 mod skeleton;
 pub mod sound;
 

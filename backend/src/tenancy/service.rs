@@ -180,7 +180,7 @@ impl Work<'_> {
             }
             // Who was registered where they lived stays registered there.
             if registered.is_none() && known.registration.0 == Registration::Registered {
-                let old = place::store::dwelling(&self.app.db, known.dwelling_id).await?;
+                let old = store::dwelling(&mut self.tx, known.dwelling_id).await?;
                 registered = old.map(|old| place::address(&old));
             }
         }
@@ -268,7 +268,7 @@ impl Work<'_> {
         for (dwelling, people) in std::mem::take(&mut self.left) {
             let area = match dwelling == self.home.id {
                 true => Some(self.home.area_code.clone()),
-                false => place::store::dwelling(&self.app.db, dwelling).await?.map(|home| home.area_code),
+                false => store::dwelling(&mut self.tx, dwelling).await?.map(|home| home.area_code),
             };
             events.extend(area.map(|area| (PushKind::TenantMovedOut, dwelling, area, people)));
         }

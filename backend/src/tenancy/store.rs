@@ -1,6 +1,7 @@
 //! SQL of reports of tenants. Every change of a resident carries the revision of its transaction.
 
 use crate::db::{Code, Db, JsonText, StoreError, Tx};
+use crate::place::store::{DWELLING, DwellingDetailRow};
 use crate::vault::{Secret, Vault};
 use crate::{in_tx, on};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -147,6 +148,11 @@ pub async fn by_identity(tx: &mut Tx, hash: &str) -> Result<Option<KnownRow>, St
 /// Who lives in a dwelling and rents, or once did.
 pub async fn tenants_here(tx: &mut Tx, dwelling: i64) -> Result<Vec<TenantRow>, StoreError> {
     Ok(in_tx!(tx, conn => sqlx::query_as(TENANTS_HERE).bind(dwelling).fetch_all(conn).await)?)
+}
+
+/// A dwelling as this transaction sees it: a second connection might never be had while others wait for this one.
+pub async fn dwelling(tx: &mut Tx, id: i64) -> Result<Option<DwellingDetailRow>, StoreError> {
+    Ok(in_tx!(tx, conn => sqlx::query_as(DWELLING).bind(id).fetch_optional(conn).await)?)
 }
 
 /// The highest ids of residents and households.

@@ -57,7 +57,6 @@ texts! {
     // the board
     PUSHES: "推送", "Pushes";
     BOARD_TITLE: "部门推送", "Pushes to departments";
-    DEPARTMENT: "部门", "Department";
     WAITING: "待送达", "Waiting";
     FAILING: "其中失败重试", "of them failing";
     DELIVERED: "已签收", "Receipted";

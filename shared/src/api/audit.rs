@@ -22,3 +22,17 @@ pub struct Seal {
     pub previous: String,
     pub sealed_at: DateTime<Utc>,
 }
+
+/// What a verification of the whole history has found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct VerdictView {
+    pub events: i64,
+    pub cases: i64,
+    pub seals: i64,
+    /// 0 when nothing was changed, inserted or removed.
+    pub count: u64,
+    /// The first findings, the first one first, in the reader's words; at most 20.
+    pub findings: Vec<String>,
+    pub as_of: DateTime<Utc>,
+}

@@ -6,7 +6,7 @@ use crate::assign::DecidedBy;
 use crate::case::category::Criterion;
 use crate::case::changes::Changes;
 use crate::case::course::Course;
-use crate::case::supervision::Standing;
+use crate::case::supervision::{Standing, Supervision};
 use crate::case::workflow::{Action, Stage, State};
 use crate::case::{Light, Source, clock};
 use crate::geo::Location;
@@ -134,8 +134,10 @@ pub struct CaseDetail {
     pub allowed: Vec<Action>,
     /// The present state's own clock: 15 minutes to accept, file, dispatch; 30 to verify and close.
     pub stage_due_at: Option<DateTime<Utc>>,
-    /// 督考130.
+    /// 督考130: how the case stands …
     pub standing: Standing,
+    /// … and when the terms of the rule end for it.
+    pub supervision: Supervision,
     /// Numbers of the cases that this one is the parent of.
     pub children: Vec<String>,
     /// For example: a year without a calendar.
@@ -175,7 +177,8 @@ pub struct ActionInput {
     /// Dispatch, transfer: to whom. Rework: whose part.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub departments: Vec<Department>,
-    /// Accept, file: the code of a filing criterion; a category's code means its first criterion.
+    /// Accept, file, handle oneself; close, while the case has none: the code of a filing criterion, such as `E0130-2`.
+    /// A category's code, such as `E0130`, means the criterion that the case has of it, else its first one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<String>,
     /// Suspension: until when.

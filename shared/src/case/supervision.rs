@@ -33,7 +33,8 @@ impl Default for SupervisionDays {
 }
 
 /// When the rule's terms of a case end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Supervision {
     /// 24:00:00 of day 1.
     pub plan_due: DateTime<Utc>,

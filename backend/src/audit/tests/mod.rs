@@ -1,5 +1,6 @@
 //! A history that was left alone verifies; one that was touched does not, wherever it was touched.
 
+mod door;
 mod sealing;
 mod tampering;
 mod walks;

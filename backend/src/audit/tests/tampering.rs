@@ -392,6 +392,17 @@ async fn a_case_that_says_something_else_than_its_history_is_named(scene: &Scene
         let found = scene.after(&[&set(what)]).await;
         assert_eq!(found, Finding { place: whole.clone(), wrong }, "{}: {what}", scene.city.engine);
     }
+    // The rows that lists by department read.
+    let case = format!("case_id = (SELECT id FROM case_record WHERE number = '{number}')");
+    for what in [
+        format!("DELETE FROM case_department WHERE {case}"),
+        format!("UPDATE case_department SET department = 'gas' WHERE {case}"),
+        format!("UPDATE case_department SET reported_at = '2026-01-01T00:00:00Z' WHERE {case}"),
+    ] {
+        let found = scene.after(&[&what]).await;
+        let wrong = Wrong::Column("case_department");
+        assert_eq!(found, Finding { place: whole.clone(), wrong }, "{}: {what}", scene.city.engine);
+    }
     let unreadable = scene.after(&[&set("course = '{}'")]).await;
     assert!(matches!(unreadable.wrong, Wrong::Unreadable(_)), "{unreadable}");
     // What was reported is in the first row's chain.

@@ -156,6 +156,7 @@ impl City {
         let stored = |case: &CaseRow| Stored {
             course_text: serde_json::to_string(&case.course.0).unwrap(),
             columns: Columns::of(&case.course.0),
+            listed: case.course.0.departments().into_iter().map(|to| (to, case.reported_at)).collect(),
             case: case.clone(),
         };
         let mut check = HistoryCheck::new(self.cases.iter().map(|case| (case.id, Ok(stored(case)))));

@@ -11,7 +11,7 @@ use shared::access::Role;
 use shared::case::changes::{Changes, replay};
 
 /// A point in the grid of the demo's worker.
-async fn home(city: &TestCity) -> Value {
+pub async fn home(city: &TestCity) -> Value {
     let worker = city.sign_in("worker").await;
     let session = city.get("/api/v1/session", &worker).await;
     let code = session["office"]["area"]["code"].as_str().unwrap();
@@ -19,7 +19,7 @@ async fn home(city: &TestCity) -> Value {
 }
 
 /// A fresh report in the worker's grid.
-async fn reported(city: &TestCity) -> String {
+pub async fn reported(city: &TestCity) -> String {
     let (status, answer) = city.call("POST", "/api/v1/reports", "", Some(report(&home(city).await))).await;
     assert_eq!(status, StatusCode::CREATED, "{answer}");
     answer["case"]["number"].as_str().unwrap().to_owned()
@@ -39,7 +39,7 @@ async fn step(city: &TestCity, login: &str, number: &str, action: &str, input: V
 }
 
 /// Takes steps that must succeed; returns the case after the last one.
-async fn walk(city: &TestCity, number: &str, steps: &[(&str, &str, Value)]) -> Value {
+pub async fn walk(city: &TestCity, number: &str, steps: &[(&str, &str, Value)]) -> Value {
     let mut last = Value::Null;
     for (login, action, input) in steps {
         let (status, answer) = step(city, login, number, action, input.clone()).await;
@@ -49,7 +49,7 @@ async fn walk(city: &TestCity, number: &str, steps: &[(&str, &str, Value)]) -> V
     last
 }
 
-fn to_drainage() -> Vec<(&'static str, &'static str, Value)> {
+pub fn to_drainage() -> Vec<(&'static str, &'static str, Value)> {
     vec![
         ("acceptor", "accept", json!({})),
         ("dispatcher", "file", json!({})),

@@ -1,6 +1,7 @@
 //! From report to stored case, on both engines: assigned, idempotent, refused by field, never edited.
 
 mod casework;
+mod ties;
 
 use crate::in_tx;
 use crate::live::store::after;

@@ -47,15 +47,21 @@ fn csv(bytes: &[u8]) -> Result<Cells, Refused> {
             both!("文件不是 UTF-8 编码：请另存为“CSV UTF-8”", "the file is not in UTF-8; save it as CSV in UTF-8");
         (String::new(), mend)
     })?;
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
-    let mut cells = Cells::new();
-    for (row, record) in (1..).zip(reader.records()) {
-        let record = record.map_err(|_| unreadable())?;
+    let (mut cells, mut record) = (Cells::new(), csv::StringRecord::new());
+    let mut row = 0;
+    loop {
+        let begins = reader.position().byte() as usize;
+        if !reader.read_record(&mut record).map_err(|_| unreadable())? {
+            return Ok(cells);
+        }
+        // The reader passes over blank lines, which are rows to a spreadsheet; a line break within a cell is none.
+        row += 1 + text.as_bytes()[begins..].iter().take_while(|byte| **byte == b'\n').count() as u32;
         for (column, text) in record.iter().enumerate() {
             put(&mut cells, row, column, Ok(kept(text)))?;
         }
     }
-    Ok(cells)
 }
 
 fn xlsx(bytes: &[u8]) -> Result<Cells, Refused> {

@@ -77,6 +77,24 @@ fn each_kind_of_fault_is_named_at_its_cell() {
 }
 
 #[test]
+fn rows_are_counted_as_the_spreadsheet_does_with_blank_lines_and_lines_within_a_cell() {
+    for end in ["\n", "\r\n", "\r"] {
+        let mut lines = with(4, Column::Amount, "0");
+        lines.insert(2, String::new());
+        lines.insert(0, String::new());
+        lines.insert(0, String::new());
+        let faults = read(lines.join(end).as_bytes()).expect_err("a limit of nothing");
+        assert_eq!(faults[0].0, "/rows/7/时限", "{end:?}: {faults:?}");
+
+        let lines = with(3, Column::Criterion, "\"两\n行\"");
+        let faults = read([lines.join(end), with(4, Column::Amount, "0")[3].clone()].join(end).as_bytes());
+        let pointers: Vec<String> = faults.expect_err("two faults").into_iter().map(|(pointer, _)| pointer).collect();
+        let last = format!("/rows/{}/时限", lines.len() + 1);
+        assert_eq!(pointers[..2], ["/rows/3/立案条件".to_owned(), last], "{end:?}");
+    }
+}
+
+#[test]
 fn all_faults_of_a_row_are_named_at_once_and_of_a_table_a_hundred() {
     let mut row = with(3, Column::Amount, "x");
     row[2] = row[2].replace("自然日", "天").replace("特急", "急");

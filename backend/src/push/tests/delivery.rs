@@ -45,7 +45,7 @@ async fn those_behind_wait_for_the_first_and_nothing_is_receipted_without_a_rece
         let row = &board["departments"][0];
         assert_eq!((&row["department"], &row["delivered"], &row["waiting"]), (&json!("police"), &json!(3), &json!(0)));
         city.clock.advance(Duration::days(2));
-        let later = city.get("/api/v1/pushes?days=1", &admin).await;
+        let later = city.get("/api/v1/pushes?days=1", &city.acting("admin").await).await;
         assert_eq!(later["departments"][0]["delivered"], 0, "the period has passed");
         assert_eq!(later["departments"][0]["last_receipt_at"], row["last_receipt_at"]);
     }
@@ -79,7 +79,7 @@ async fn a_dead_letter_lets_the_others_pass_and_a_person_revives_it() {
         assert_eq!(police.seqs(), [2, 3]);
         assert_eq!(city.pushed("dead").await.len(), 2);
         let retry = format!("/api/v1/pushes/subscriptions/{id}/deliveries/1/retry");
-        let (admin, commander) = (city.session_of("admin").await, city.session_of("commander").await);
+        let (admin, commander) = (city.acting("admin").await, city.acting("commander").await);
         assert_eq!(city.call("POST", &retry, &commander, None).await.0, StatusCode::FORBIDDEN);
         assert_eq!(city.call("POST", &retry, &admin, None).await.0, StatusCode::NO_CONTENT);
         assert_eq!(city.call("POST", &retry, &admin, None).await.0, StatusCode::NOT_FOUND, "it is dead no more");

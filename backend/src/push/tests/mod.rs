@@ -107,7 +107,7 @@ impl TestCity {
     /// Subscribes a department. Returns id and secret.
     pub async fn subscribe(&self, department: &str, url: &str, fields: &[&str]) -> (String, String) {
         let input = subscription(department, url, fields);
-        let admin = self.session_of("admin").await;
+        let admin = self.acting("admin").await;
         let (status, created) = self.call("POST", "/api/v1/pushes/subscriptions", &admin, Some(input)).await;
         assert_eq!(status, StatusCode::CREATED, "{created}");
         let text = |value: &Value| value.as_str().expect("text").to_owned();
@@ -126,7 +126,7 @@ impl TestCity {
     /// Deliveries of a state, in the order of their numbers.
     pub async fn pushed(&self, state: &str) -> Vec<Value> {
         let path = format!("/api/v1/pushes/deliveries?limit=200&state={state}");
-        let page = self.get(&path, &self.session_of("admin").await).await;
+        let page = self.get(&path, &self.acting("admin").await).await;
         let mut items = page["items"].as_array().expect("a list").clone();
         items.reverse();
         items

@@ -138,7 +138,7 @@ async fn add(
             })
         }
     };
-    let id = next(tx, "place", 1).await?.max(last_id(tx, places::LAST_BUILDING).await? + 1);
+    let id = next(tx, "place", 1).await?;
     let floors = row.floors.flatten().unwrap_or(1);
     let wide = HALF / position.lat.to_radians().cos().max(0.1);
     let square = Rect::new((position.lon - wide, position.lat - HALF), (position.lon + wide, position.lat + HALF));

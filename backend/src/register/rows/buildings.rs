@@ -1,6 +1,6 @@
 //! A row of the table of buildings.
 
-use super::BuildingAt;
+use super::{BuildingAt, is_numbered};
 use crate::register::columns::DatumWord;
 use crate::register::given::{Given, Said};
 use shared::geo::{Location, Position};
@@ -25,6 +25,10 @@ pub struct BuildingIn {
 
 pub fn read(given: &mut Given<'_>) -> Option<BuildingIn> {
     let at = BuildingAt::read(given);
+    // Other tables may call a building by an old name; this one gives it its own.
+    if at.as_ref().is_some_and(|at| at.complex.is_some() && !is_numbered(&at.name)) {
+        given.fault("楼栋", "小区内的楼栋写“数字+栋”或“数字+幢”，如 29栋");
+    }
     let grid = given.text("所属网格", 60).flatten();
     let address = given.text("地址", 120);
     let aliases = given.text("别名", 200).map(|aliases| {

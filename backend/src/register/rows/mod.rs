@@ -98,10 +98,6 @@ impl BuildingAt {
         }
         let (complex, name) = (complex?, name??);
         let name: String = name.split_whitespace().collect();
-        if complex.is_some() && !is_numbered(&name) {
-            given.fault("楼栋", "小区内的楼栋写“数字+栋”或“数字+幢”，如 29栋");
-            return None;
-        }
         Some(BuildingAt { complex, name, community })
     }
 }

@@ -26,17 +26,19 @@ pub fn read(path: &Path, taker: &mut dyn Taker) -> Result<(), Both> {
     let counted =
         Counted { inner: File::open(path).map_err(|_| unreadable())?, all: all.clone(), of_record: of_record.clone() };
     let encoding = if utf8 { UTF_8 } else { GB18030 };
-    let text = DecodeReaderBytesBuilder::new().encoding(Some(encoding)).bom_override(true).build(counted);
+    let text =
+        DecodeReaderBytesBuilder::new().encoding(Some(encoding)).bom_override(true).strip_bom(true).build(counted);
     let mut reader = ::csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .delimiter(delimiter(path)?)
         .from_reader(BufReader::new(text));
     let mut record = ::csv::StringRecord::new();
-    let mut inside = 0;
+    // Records: what stands between quotation marks has no lines of its own.
+    let mut number = 0;
     loop {
         of_record.store(0, Ordering::Relaxed);
-        let line = reader.position().line();
+        let line = number + 1;
         match reader.read_record(&mut record) {
             Ok(false) => return Ok(()),
             Ok(true) => {}
@@ -48,10 +50,7 @@ pub fn read(path: &Path, taker: &mut dyn Taker) -> Result<(), Both> {
             }
             Err(_) => return Err(unreadable()),
         }
-        // Lines as the spreadsheet counts them: those inside of quotation marks are none.
-        let line = record.position().map_or(line, ::csv::Position::line);
-        let number = u32::try_from(line - inside).unwrap_or(u32::MAX);
-        inside += record.as_slice().matches('\n').count() as u64;
+        number += 1;
         let cells: Vec<Cell> = record.iter().take(MAX_COLUMNS).map(Cell::of).collect();
         if cells.iter().all(Cell::is_empty) {
             continue;

@@ -128,7 +128,7 @@ impl<'a> Seek<'a> {
             let tailed = tail();
             let best = [order, tailed].into_iter().flatten().min();
             if let Some(order) = best.filter(|order| self.is_wanted(order.rank)) {
-                found.extend(self.weigh(place, order));
+                found.extend(self.weigh(place, Order { place, ..order }));
             }
         }
     }

@@ -80,8 +80,8 @@ pub fn People() -> impl IntoView {
             );
         });
     };
-    let on_scroll = move |event: web_sys::Event| {
-        let list = event_target::<web_sys::Element>(&event);
+    let on_scroll = move |event: leptos::ev::Targeted<web_sys::Event, web_sys::HtmlDivElement>| {
+        let list = event.target();
         if list.scroll_height() - list.scroll_top() - list.client_height() < NEAR {
             load_more();
         }
@@ -154,7 +154,7 @@ pub fn People() -> impl IntoView {
                 </label>
                 <Narrowing question prefix="people-"/>
             </div>
-            <div class="scroll" on:scroll=on_scroll>{answer}</div>
+            <div class="scroll" on:scroll:target=on_scroll>{answer}</div>
         </section>
     }
 }

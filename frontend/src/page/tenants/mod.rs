@@ -232,8 +232,9 @@ fn Round(login: String, again: Callback<()>) -> impl IntoView {
 fn Writing(form: Form) -> impl IntoView {
     let context = context();
     let today = form.today();
-    let fault = Callback::new(move |(key, field)| form.fault(key, field, today, context.lang.get()));
-    let remove = Callback::new(move |key| form.people.update(|people| people.retain(|person| person.key != key)));
+    let fault =
+        Callback::new(move |(key, field): (u32, &'static str)| form.fault(key, field, today, context.lang.get()));
+    let remove = Callback::new(move |key: u32| form.people.update(|people| people.retain(|person| person.key != key)));
     let card = move |person: Person| {
         let place = Signal::derive(move || {
             form.people.with(|people| people.iter().position(|one| one.key == person.key).unwrap_or_default())
@@ -258,7 +259,7 @@ fn Writing(form: Form) -> impl IntoView {
         <home::HomeChooser form/>
         <h2 class="group">{tr(words::NEWCOMERS)}</h2>
         <For each=move || form.people.get() key=|person| person.key children=card/>
-        <button type="button" class="button quiet add" disabled=move || form.people.with(Vec::len) >= PEOPLE
+        <button type="button" class="button quiet add" disabled={move || form.people.with(Vec::len) >= PEOPLE}
             on:click=move |_| form.add(today) data-testid="tenant-add"><Icon of=icons::USER/>{tr(words::ADD)}</button>
         <section class="panel">
             <label><span>{tr(words::NOTE)}</span>

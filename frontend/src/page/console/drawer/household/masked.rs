@@ -1,9 +1,12 @@
 //! A masked number in its place. This is where a reveal is offered: whose number and which is known here.
 
+use crate::api::encode;
 use crate::context::tr;
 use crate::i18n::household as words;
+use crate::ui::reveal::Reveal;
 use crate::ui::{Icon, icons};
 use leptos::prelude::*;
+use shared::disclosure::PersonField;
 
 /// Whose number it is.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +38,16 @@ pub fn Masked(subject: Subject, kind: Kind, value: Option<String>) -> impl IntoV
         Kind::Phone => (icons::PHONE, words::PHONE),
         Kind::Identity => (icons::ID_CARD, words::IDENTITY),
     };
+    let field = match (&subject, kind) {
+        (Subject::Dwelling(_), _) => PersonField::OwnerPhone,
+        (Subject::Resident(_), Kind::Phone) => PersonField::Phone,
+        (Subject::Resident(_), Kind::Identity) => PersonField::Identity,
+    };
+    let url = match &subject {
+        Subject::Resident(id) => format!("/api/v1/residents/{}/reveal", encode(id)),
+        Subject::Dwelling(id) => format!("/api/v1/dwellings/{}/reveal", encode(id)),
+    };
+    let reveal = value.is_some().then(|| view! { <Reveal url fields=vec![field]/> });
     let (resident, dwelling) = match subject {
         Subject::Resident(id) => (Some(id), None),
         Subject::Dwelling(id) => (None, Some(id)),
@@ -47,5 +60,6 @@ pub fn Masked(subject: Subject, kind: Kind, value: Option<String>) -> impl IntoV
         <span class="masked" title=tr(name) data-kind=kind.code() data-resident=resident data-dwelling=dwelling>
             <Icon of=icon/><span class="for-readers">{tr(name)}</span>{body}
         </span>
+        {reveal}
     }
 }

@@ -74,8 +74,9 @@ fn Card(dwelling: DwellingDetail, refresh: Callback<()>) -> impl IntoView {
     let may_record = dwelling.may_record;
     let rented = usage == DwellingUse::Rented;
     let owner = Subject::Dwelling(id.clone());
+    let shown = id.clone();
     view! {
-        <section class="household" class:with-sources=with_sources data-testid="household" data-dwelling=id.clone() aria-label=tr(words::HOUSEHOLD)>
+        <section class="household" class:with-sources=with_sources data-testid="household" data-dwelling=shown aria-label=tr(words::HOUSEHOLD)>
             <header>
                 <h3>{move || i18n::entrance(entrance, context.lang.get())}" "{number}</h3>
                 <Sourced field="usage" origins=origins.clone()><span class="tag" data-use=usage.code()>{tr(usage.text())}</span></Sourced>
