@@ -19,7 +19,7 @@ use std::collections::HashMap;
 const DWELLINGS: &str = "SELECT d.id AS dwelling, d.number, d.floor, d.area_code, d.building_id, e.number AS entrance, e.lon, e.lat, \
     b.name AS building, b.complex_id, c.name AS complex FROM dwelling d JOIN entrance e ON e.id = d.entrance_id \
     JOIN building b ON b.id = d.building_id LEFT JOIN complex c ON c.id = b.complex_id WHERE d.building_id IN (";
-const ENTRANCES: &str = "SELECT 0 AS dwelling, '' AS number, 0 AS floor, b.area_code, e.building_id, e.number AS entrance, e.lon, e.lat, \
+const ENTRANCES: &str = "SELECT CAST(0 AS BIGINT) AS dwelling, CAST('' AS TEXT) AS number, CAST(0 AS BIGINT) AS floor, b.area_code, e.building_id, e.number AS entrance, e.lon, e.lat, \
     b.name AS building, b.complex_id, c.name AS complex FROM entrance e JOIN building b ON b.id = e.building_id \
     LEFT JOIN complex c ON c.id = b.complex_id WHERE e.building_id IN (";
 
