@@ -55,10 +55,6 @@ impl Core {
         self.crowd.entry(at, name)
     }
 
-    pub fn id(&self, at: u32) -> i64 {
-        self.crowd.id(at)
-    }
-
     pub fn address(&self, at: u32) -> Address<'_> {
         self.crowd.address(at)
     }

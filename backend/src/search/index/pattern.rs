@@ -6,6 +6,7 @@
 
 use super::alphabet::{Alphabet, Key, UNKNOWN, WIDTH, at, heard, sounds};
 use super::cut::cut;
+use super::order::tier;
 use super::syllables::{self, MUTE};
 use crate::search::rule::{SHORTEST_GUESS, Wanted};
 use crate::search::sound::{Rank, Reading, readings};
@@ -120,7 +121,8 @@ const LESS: u32 = 8;
 const MORE: u32 = 16;
 
 impl Plan {
-    pub fn new(wanted: &Wanted, alphabet: &Alphabet, long_names: bool) -> Plan {
+    /// Without guesses, the stages are the first ones of those with guesses.
+    pub fn new(wanted: &Wanted, alphabet: &Alphabet, long_names: bool, guesses: bool) -> Plan {
         let mut plan = Plan::default();
         let simple = wanted.simple != wanted.text;
         plan.written(&slots(&wanted.text, alphabet), [Rank::Name, Rank::NamePrefix, Rank::NamePart]);
@@ -140,12 +142,13 @@ impl Plan {
         {
             plan.push(Rank::PhoneTail, 0, Way::Tail(tail), Pattern::new(&[], End::Anywhere));
         }
-        if wanted.guesses() {
+        if guesses && wanted.guesses() {
             plan.homophones(&wanted.simple, &own);
             plan.one_off(&own);
         }
         if long_names {
-            for rank in Rank::ALL {
+            let reached = |rank: &Rank| tier(*rank) == 0 || (guesses && wanted.guesses());
+            for rank in Rank::ALL.into_iter().filter(reached) {
                 plan.push(rank, LAST, Way::Long, Pattern::new(&[], End::Anywhere));
             }
         }

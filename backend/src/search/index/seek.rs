@@ -46,8 +46,11 @@ pub struct Seek<'a> {
     core: &'a Core,
     query: &'a PeopleQuery,
     wanted: &'a Wanted,
+    /// What the query says, without what it resembles: most pages need no more.
     plan: Plan,
-    long: OnceCell<Vec<(Rank, u32)>>,
+    whole: OnceCell<Plan>,
+    /// Long names that meet either plan.
+    long: [OnceCell<Vec<(Rank, u32)>>; 2],
     kin: Option<(Wanted, Plan)>,
     /// People of the core who are elsewhere now.
     gone: &'a HashSet<u32>,
@@ -63,10 +66,11 @@ impl<'a> Seek<'a> {
         today: NaiveDate,
     ) -> Seek<'a> {
         let span = query.area.as_ref().map_or(0..core.len() as u32, |area| core.crowd.inside(area));
-        let plan = |wanted: &Wanted| Plan::new(wanted, &core.alphabet, !core.long.is_empty());
-        let kin = query.kin.as_deref().and_then(Wanted::read).map(|wanted| (plan(&wanted), wanted));
+        let plan = |wanted: &Wanted, guesses| Plan::new(wanted, &core.alphabet, !core.long.is_empty(), guesses);
+        let kin = query.kin.as_deref().and_then(Wanted::read).map(|wanted| (plan(&wanted, true), wanted));
         let kin = kin.map(|(plan, wanted)| (wanted, plan));
-        Seek { core, query, wanted, plan: plan(wanted), long: OnceCell::new(), kin, gone, span, today }
+        let (whole, long) = (OnceCell::new(), Default::default());
+        Seek { core, query, wanted, plan: plan(wanted, false), whole, long, kin, gone, span, today }
     }
 
     /// Answers from `from` on in order: all, or at least `most` of them when there are so many.
@@ -79,17 +83,24 @@ impl<'a> Seek<'a> {
             return found;
         }
         if self.query.child_age.is_none() {
-            let start = self.plan.stages.partition_point(|stage| {
+            let said = from.is_none_or(|from| from.tier == 0);
+            let start = self.stages(!said).partition_point(|stage| {
                 from.is_some_and(|from| {
                     (tier(stage.rank), stage.rank, stage.number) < (from.tier, from.rank, from.number)
                 })
             });
-            let _ = (start..self.plan.stages.len()).try_for_each(|at| self.follow(at, from, &mut found, most));
+            let own = self.plan.stages.len();
+            let ended = (start..own).try_for_each(|at| self.follow(at, from, &mut found, most));
+            if ended.is_continue() && self.wanted.guesses() {
+                let mut rest = start.max(own)..self.stages(true).len();
+                let _ = rest.try_for_each(|at| self.follow(at, from, &mut found, most));
+            }
             return found;
         }
         for level in from.map_or(0, |from| from.tier)..=tier(Rank::OneOff) {
             let mut own = Vec::new();
-            for at in (0..self.plan.stages.len()).filter(|at| tier(self.plan.stages[*at].rank) == level) {
+            let stages = self.stages(level > 0);
+            for at in (0..stages.len()).filter(|at| tier(stages[*at].rank) == level) {
                 let _ = self.follow(at, None, &mut own, usize::MAX);
             }
             own.retain(|found| from.is_none_or(|from| found.order >= from));
@@ -102,13 +113,22 @@ impl<'a> Seek<'a> {
         found
     }
 
+    fn stages(&self, guesses: bool) -> &[Stage] {
+        if guesses { &self.whole().stages } else { &self.plan.stages }
+    }
+
+    fn whole(&self) -> &Plan {
+        let (alphabet, long_names) = (&self.core.alphabet, !self.core.long.is_empty());
+        self.whole.get_or_init(|| Plan::new(self.wanted, alphabet, long_names, true))
+    }
+
     /// Whether the people of the area are fewer than what the stages would read.
     fn is_narrow(&self) -> bool {
         let people = self.span.len();
         if people == self.core.len() {
             return false;
         }
-        let read = self.plan.stages.iter().map(|stage| match stage.way {
+        let read = self.stages(true).iter().map(|stage| match stage.way {
             Way::Tail(tail) => self.tailed(tail).len(),
             _ => self.core.table.width(stage, &self.core.alphabet),
         });
@@ -121,7 +141,7 @@ impl<'a> Seek<'a> {
             let name = self.core.crowd.names[place as usize];
             let order = *known.entry(name).or_insert_with(|| self.first_meeting(name));
             let tail = || {
-                let stage = self.plan.stages.iter().find(|stage| matches!(stage.way, Way::Tail(_)))?;
+                let stage = self.stages(true).iter().find(|stage| matches!(stage.way, Way::Tail(_)))?;
                 let own = self.core.crowd.tails[place as usize];
                 (stage.way == Way::Tail(own)).then(|| order_of(stage, 0, 0, false))
             };
@@ -137,13 +157,13 @@ impl<'a> Seek<'a> {
     fn first_meeting(&self, name: u32) -> Option<Order> {
         match self.core.name(name) {
             Name::Long(long) => {
-                let rank = self.long_names().iter().find(|found| found.1 == long)?.0;
-                let stage = self.plan.stages.iter().find(|stage| stage.rank == rank && stage.way == Way::Long)?;
+                let rank = self.long_names(true).iter().find(|found| found.1 == long)?.0;
+                let stage = self.stages(true).iter().find(|stage| stage.rank == rank && stage.way == Way::Long)?;
                 Some(order_of(stage, 0, u64::from(long) + 1, true))
             }
             Name::Packed(key) => {
                 let fits = |stage: &&Stage| on_names(stage) && stage.pattern.matches(key, &self.core.alphabet);
-                let stage = self.plan.stages.iter().find(fits)?;
+                let stage = self.stages(true).iter().find(fits)?;
                 let turned = if let Way::Turned(place) = stage.way { turn(key, place) } else { key };
                 Some(order_of(stage, first_combo(key, stage, &self.core.alphabet), turned, false))
             }
@@ -152,7 +172,8 @@ impl<'a> Seek<'a> {
 
     /// Adds the people of one stage, in order unless a child's age is asked for, until there are `most`.
     fn follow(&self, at: usize, from: Option<Order>, found: &mut Vec<Found>, most: usize) -> ControlFlow<()> {
-        let stage = &self.plan.stages[at];
+        let stages = self.stages(at >= self.plan.stages.len());
+        let stage = &stages[at];
         if !self.is_wanted(stage.rank) {
             return ControlFlow::Continue(());
         }
@@ -185,7 +206,7 @@ impl<'a> Seek<'a> {
             }
             Way::Long => {
                 let base = self.core.table.len() as u32;
-                let own = self.long_names().iter().filter(|found| found.0 == stage.rank);
+                let own = self.long_names(tier(stage.rank) > 0).iter().filter(|found| found.0 == stage.rank);
                 let mut own = own.map(|found| found.1);
                 own.try_for_each(|name| {
                     take(self.core.bearers(base + name), order_of(stage, 0, u64::from(name) + 1, true))
@@ -194,7 +215,7 @@ impl<'a> Seek<'a> {
             _ => {
                 let same = from.filter(|from| (from.rank, from.number, from.long) == (stage.rank, stage.number, false));
                 let start = same.map_or((0, 0), |from| (from.combo, from.turned));
-                let (alphabet, before) = (&self.core.alphabet, &self.plan.stages[..at]);
+                let (alphabet, before) = (&self.core.alphabet, &stages[..at]);
                 self.core.table.visit(stage, alphabet, start, |named| {
                     if before.iter().any(|stage| on_names(stage) && stage.pattern.matches(named.key, alphabet)) {
                         return ControlFlow::Continue(());
@@ -276,8 +297,10 @@ impl<'a> Seek<'a> {
         self.query.only.is_none_or(|only| only == rank.kind())
     }
 
-    fn long_names(&self) -> &[(Rank, u32)] {
-        self.long.get_or_init(|| self.core.long.find(self.wanted, &self.plan, &self.core.alphabet))
+    fn long_names(&self, guesses: bool) -> &[(Rank, u32)] {
+        let plan = if guesses { self.whole() } else { &self.plan };
+        let known = &self.long[usize::from(guesses)];
+        known.get_or_init(|| self.core.long.find(self.wanted, plan, &self.core.alphabet))
     }
 
     fn tailed(&self, tail: u16) -> &[u32] {
