@@ -7,11 +7,13 @@ use serde::de::DeserializeOwned;
 use shared::api::Page;
 use shared::api::problem::{FieldError, Problem};
 use shared::text::{Lang, Text};
-use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// Nothing here takes longer; a request that hangs is an offline server.
 const TIMEOUT_MS: u32 = 20_000;
+/// Except what reads a whole history.
+const PATIENCE_MS: u32 = 1_200_000;
 
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,6 +87,27 @@ pub async fn put<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Res
     read(fetch(Method::PUT, path, Some(body)).await?)
 }
 
+/// `PUT` of a file as it is. The server tells its kind by its content.
+pub async fn put_file<T: DeserializeOwned>(path: &str, file: &web_sys::File) -> Result<T, ApiError> {
+    read(send(Method::PUT, path, Some(("application/octet-stream", file.clone().into())), TIMEOUT_MS).await?)
+}
+
+/// `POST` of nothing, for work that takes the server minutes.
+pub async fn post_patiently<T: DeserializeOwned>(path: &str) -> Result<T, ApiError> {
+    read(send(Method::POST, path, None, PATIENCE_MS).await?)
+}
+
+/// `POST` of nothing, whatever the answer's body.
+pub async fn post_nothing(path: &str) -> Result<(), ApiError> {
+    fetch(Method::POST, path, None).await.map(drop)
+}
+
+/// `PUT` of a JSON body, whatever the answer's.
+pub async fn put_only<B: Serialize>(path: &str, body: &B) -> Result<(), ApiError> {
+    let body = serde_json::to_string(body).map_err(|_| ApiError::Unreadable(0))?;
+    fetch(Method::PUT, path, Some(body)).await.map(drop)
+}
+
 /// `POST` of a file as it is, with the share that has been sent: only the older way of asking tells it.
 pub fn upload(
     path: &str,
@@ -137,8 +160,12 @@ fn read<T: DeserializeOwned>(body: String) -> Result<T, ApiError> {
 }
 
 async fn fetch(method: Method, path: &str, body: Option<String>) -> Result<String, ApiError> {
+    send(method, path, body.map(|body| ("application/json", body.into())), TIMEOUT_MS).await
+}
+
+async fn send(method: Method, path: &str, body: Option<(&str, JsValue)>, timeout_ms: u32) -> Result<String, ApiError> {
     let lang = page_language();
-    let signal = web_sys::AbortSignal::timeout_with_u32(TIMEOUT_MS);
+    let signal = web_sys::AbortSignal::timeout_with_u32(timeout_ms);
     let request = RequestBuilder::new(path)
         .method(method)
         .header("accept", "application/json")
@@ -146,7 +173,7 @@ async fn fetch(method: Method, path: &str, body: Option<String>) -> Result<Strin
         .abort_signal(Some(&signal));
     let response = match body {
         None => request.send().await,
-        Some(body) => match request.header("content-type", "application/json").body(body) {
+        Some((kind, body)) => match request.header("content-type", kind).body(body) {
             Ok(request) => request.send().await,
             Err(error) => Err(error),
         },

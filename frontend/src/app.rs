@@ -2,8 +2,8 @@
 
 use crate::context::Context;
 use crate::page::{
-    board::BoardPage, case::CasePage, console::ConsolePage, login::LoginPage, missing::MissingPage, report::ReportPage,
-    wall::WallPage,
+    admin::AdminPage, audit::AuditPage, board::BoardPage, case::CasePage, console::ConsolePage, login::LoginPage,
+    me::MePage, missing::MissingPage, report::ReportPage, wall::WallPage,
 };
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
@@ -18,6 +18,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=ConsolePage/>
                 <Route path=path!("/case/:number") view=CasePage/>
                 <Route path=path!("/board") view=BoardPage/>
+                <Route path=path!("/admin") view=AdminPage/>
+                <Route path=path!("/audit") view=AuditPage/>
+                <Route path=path!("/me") view=MePage/>
                 <Route path=path!("/wall") view=WallPage/>
                 <Route path=path!("/report") view=ReportPage/>
                 <Route path=path!("/login") view=LoginPage/>

@@ -8,6 +8,7 @@ macro_rules! texts {
     };
 }
 
+pub mod admin;
 pub mod board;
 pub mod casework;
 pub mod notices;

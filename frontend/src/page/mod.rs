@@ -1,10 +1,14 @@
 //! The pages, one folder per situation of use.
 
+pub mod admin;
+pub mod audit;
 pub mod board;
 pub mod case;
 pub mod console;
+mod frame;
 mod gate;
 pub mod login;
+pub mod me;
 pub mod missing;
 pub mod report;
 pub mod wall;
