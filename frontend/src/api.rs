@@ -7,12 +7,14 @@ use serde::de::DeserializeOwned;
 use shared::api::Page;
 use shared::api::problem::{FieldError, Problem};
 use shared::text::{Lang, Text};
-use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortSignal;
 
 /// Nothing here takes longer; a request that hangs is an offline server.
 pub const TIMEOUT_MS: u32 = 20_000;
+/// Except what reads a whole history.
+const PATIENCE_MS: u32 = 1_200_000;
 
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -112,6 +114,22 @@ pub async fn patch<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> R
     read(fetch(Method::PATCH, path, Some(body), None).await?)
 }
 
+/// `PUT` of a file as it is. The server tells its kind by its content.
+pub async fn put_file<T: DeserializeOwned>(path: &str, file: &web_sys::File) -> Result<T, ApiError> {
+    read(send(Method::PUT, path, Some(("application/octet-stream", file.clone().into())), &within(TIMEOUT_MS)).await?)
+}
+
+/// `POST` of nothing, for work that takes the server minutes.
+pub async fn post_patiently<T: DeserializeOwned>(path: &str) -> Result<T, ApiError> {
+    read(send(Method::POST, path, None, &within(PATIENCE_MS)).await?)
+}
+
+/// `PUT` of a JSON body, whatever the answer's.
+pub async fn put_only<B: Serialize>(path: &str, body: &B) -> Result<(), ApiError> {
+    let body = serde_json::to_string(body).map_err(|_| ApiError::Unreadable(0))?;
+    fetch(Method::PUT, path, Some(body), None).await.map(drop)
+}
+
 /// `POST` of a file as it is, with the share that has been sent: only the older way of asking tells it.
 pub fn upload(
     path: &str,
@@ -163,22 +181,34 @@ fn read<T: DeserializeOwned>(body: String) -> Result<T, ApiError> {
     })
 }
 
+fn within(milliseconds: u32) -> AbortSignal {
+    AbortSignal::timeout_with_u32(milliseconds)
+}
+
 async fn fetch(
     method: Method,
     path: &str,
     body: Option<String>,
     off: Option<&AbortSignal>,
 ) -> Result<String, ApiError> {
-    let lang = page_language();
-    let signal = off.cloned().unwrap_or_else(|| AbortSignal::timeout_with_u32(TIMEOUT_MS));
+    let off = off.cloned().unwrap_or_else(|| within(TIMEOUT_MS));
+    send(method, path, body.map(|body| ("application/json", body.into())), &off).await
+}
+
+async fn send(
+    method: Method,
+    path: &str,
+    body: Option<(&str, JsValue)>,
+    off: &AbortSignal,
+) -> Result<String, ApiError> {
     let request = RequestBuilder::new(path)
         .method(method)
         .header("accept", "application/json")
-        .header("accept-language", lang.tag())
-        .abort_signal(Some(&signal));
+        .header("accept-language", page_language().tag())
+        .abort_signal(Some(off));
     let response = match body {
         None => request.send().await,
-        Some(body) => match request.header("content-type", "application/json").body(body) {
+        Some((kind, body)) => match request.header("content-type", kind).body(body) {
             Ok(request) => request.send().await,
             Err(error) => Err(error),
         },

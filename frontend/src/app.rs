@@ -2,9 +2,9 @@
 
 use crate::context::Context;
 use crate::page::{
-    access::AccessPage, board::BoardPage, card::CardPage, case::CasePage, console::ConsolePage, exports::ExportsPage,
-    import::ImportPage, login::LoginPage, missing::MissingPage, pushes::PushesPage, report::ReportPage,
-    tenants::TenantsPage, wall::WallPage,
+    access::AccessPage, admin::AdminPage, audit::AuditPage, board::BoardPage, card::CardPage, case::CasePage,
+    console::ConsolePage, exports::ExportsPage, import::ImportPage, login::LoginPage, me::MePage, missing::MissingPage,
+    pushes::PushesPage, report::ReportPage, tenants::TenantsPage, wall::WallPage,
 };
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
@@ -23,6 +23,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/exports") view=ExportsPage/>
                 <Route path=path!("/card/:grid") view=CardPage/>
                 <Route path=path!("/import") view=ImportPage/>
+                <Route path=path!("/admin") view=AdminPage/>
+                <Route path=path!("/audit") view=AuditPage/>
+                <Route path=path!("/me") view=MePage/>
                 <Route path=path!("/wall") view=WallPage/>
                 <Route path=path!("/report") view=ReportPage/>
                 <Route path=path!("/tenants") view=TenantsPage/>

@@ -8,6 +8,7 @@ macro_rules! texts {
     };
 }
 
+pub mod admin;
 pub mod board;
 pub mod care;
 pub mod casework;

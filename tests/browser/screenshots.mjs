@@ -48,6 +48,12 @@ async function openPage(page) {
   await by(page, "history-row").first().waitFor();
 }
 
+async function verified(page) {
+  await by(page, "seal").first().waitFor();
+  await by(page, "verify").click();
+  await by(page, "verdict").waitFor();
+}
+
 /** Name, address, who looks, on what, and what to do before the picture. */
 const PAGES = [
   ["console", "/", "commander", DESK, async (page) => by(page, "case-row").first().waitFor()],
@@ -57,6 +63,14 @@ const PAGES = [
   ["queue", "/?panel=queue", "dispatcher", DESK, async (page) => by(page, "case-row").first().waitFor()],
   ["case-page", "/login", "department", DESK, openPage],
   ["case-phone", "/login", "department", PHONE, openPage],
+  ["board", "/board", "leader", DESK, async (page) => by(page, "board-row").first().waitFor()],
+  ["board-4k", "/board", "leader", WALL, async (page) => by(page, "board-row").first().waitFor()],
+  ["board-phone", "/board", "leader", PHONE, async (page) => by(page, "board-row").first().waitFor()],
+  ["admin", "/admin?tab=accounts", "admin", DESK, async (page) => by(page, "account-row").first().click()],
+  ["admin-categories", "/admin?tab=categories", "admin", DESK, async (page) => by(page, "category-find").fill("污水")],
+  ["admin-webhooks", "/admin?tab=webhooks", "admin", DESK, async (page) => by(page, "webhook-new").click()],
+  ["audit", "/audit", "auditor", DESK, verified],
+  ["me", "/me", "leader", DESK, async (page) => by(page, "my-session").first().waitFor()],
   ["wall", "/wall", undefined, DESK, async (page) => by(page, "wall-ticker-item").first().waitFor()],
   ["wall-4k", "/wall", undefined, WALL, async (page) => by(page, "wall-ticker-item").first().waitFor()],
   ["login", "/login", undefined, DESK, async (page) => by(page, "login-submit").waitFor()],

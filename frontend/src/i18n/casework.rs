@@ -33,6 +33,8 @@ texts! {
     LIMIT: "限期", "Limit";
     LATE: "逾期", "late";
     PLANNED: "已部署", "Planned";
+    NEVER: "未涉及", "Never";
+    DUE_BY: "限", "by";
     ANSWERED: "已反馈", "Fed back";
     CLEARED: "已销号", "Cleared";
 

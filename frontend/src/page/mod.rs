@@ -1,14 +1,18 @@
 //! The pages, one folder per situation of use.
 
 pub mod access;
+pub mod admin;
+pub mod audit;
 pub mod board;
 pub mod card;
 pub mod case;
 pub mod console;
 pub mod exports;
+mod frame;
 mod gate;
 pub mod import;
 pub mod login;
+pub mod me;
 pub mod missing;
 pub mod pushes;
 pub mod report;

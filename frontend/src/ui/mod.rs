@@ -1,5 +1,6 @@
 //! Parts that several pages use.
 
+pub mod form;
 pub mod icons;
 pub mod map_view;
 pub mod marks;

@@ -12,6 +12,7 @@ use crate::ui::{Icon, icons};
 use leptos::prelude::*;
 use shared::api::area::AreaRef;
 use shared::api::case::CaseDetail;
+use shared::case::category::Priority;
 use shared::case::workflow::State;
 use shared::disclosure::PersonField;
 use shared::text::Text;
@@ -80,6 +81,7 @@ pub fn Facts(file: CaseFile) -> impl IntoView {
 
 #[component]
 fn Body(detail: CaseDetail) -> impl IntoView {
+    let context = context();
     let (case, course) = (detail.case, detail.course);
     let chain: Vec<AreaRef> = [case.subdistrict, case.community, case.grid.clone()].into_iter().flatten().collect();
     let chain = chain.into_iter().map(|area| area.name).collect::<Vec<_>>().join(" · ");
@@ -98,6 +100,18 @@ fn Body(detail: CaseDetail) -> impl IntoView {
     let children = (!detail.children.is_empty()).then(|| {
         let children = detail.children.into_iter().map(|number| view! { <Relative number testid="case-child"/> });
         view! { <dt>{tr(words::CHILDREN)}</dt><dd class="relatives">{children.collect_view()}</dd> }
+    });
+    let criterion = detail.criterion.map(|criterion| {
+        let pressing = criterion.priority != Priority::Normal;
+        let (zh, en, code) = (criterion.zh, criterion.en, criterion.code);
+        view! {
+            <dt>{tr(words::CRITERION)}</dt>
+            <dd data-testid="case-criterion">
+                {move || pick(context.lang.get(), &zh, &en).to_owned()}
+                {pressing.then(|| view! { <span class="tag priority">{tr(criterion.priority.text())}</span> })}
+                <code title=tr(words::CRITERION)>{code}</code>
+            </dd>
+        }
     });
     // Before the dispatch the department is what the category says, not yet anybody's task.
     let department = course.orders.is_empty().then_some(case.department).flatten();
@@ -120,6 +134,7 @@ fn Body(detail: CaseDetail) -> impl IntoView {
                 {department.map(|department| view! { <span class="tag" title=tr(words::USUAL)>{tr(department.text())}</span> })}
                 <p class="reason">{detail.reason}</p>
             </dd>
+            {criterion}
             <dt>{tr(words::LEVEL)}</dt>
             <dd>{tr(course.level.text())}</dd>
             <dt>{tr(i18n::SOURCE)}</dt>

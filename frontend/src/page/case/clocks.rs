@@ -6,9 +6,10 @@ use crate::format;
 use crate::i18n::{self, casework as words};
 use crate::ui::marks::LightMark;
 use crate::ui::{Icon, icons};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use leptos::prelude::*;
 use shared::api::case::{CaseDetail, CaseOnMap};
+use shared::case::Light;
 use shared::case::course::stage_minutes;
 use shared::case::deadline::Limit;
 use shared::case::supervision::Watch;
@@ -105,16 +106,38 @@ enum Mark {
     Late,
 }
 
+/// A term ends with its day: people read its last minute, not the first of the next day.
+fn last_minute(end: DateTime<Utc>) -> DateTime<Utc> {
+    end - Duration::seconds(1)
+}
+
 #[component]
 fn OneThreeZero(detail: CaseDetail) -> impl IntoView {
-    let (standing, course) = (detail.standing, detail.course);
+    let (standing, terms, course) = (detail.standing, detail.supervision, detail.course);
+    let open = standing.open;
+    // Nobody sets a day for clearing: the case's own limit says when it is late.
+    let case = detail.case;
+    let uncleared = open && case.light == Light::Red;
     let mark = |waits: bool, late: bool| match (waits, late) {
         (true, true) => Mark::Late,
         (true, false) => Mark::Waiting,
         (false, _) => Mark::Done,
     };
-    let entry = move |watch: Watch, mark: Mark, late: bool, done: Text, at: Option<DateTime<Utc>>| {
-        let words = if mark == Mark::Done { done } else { watch.text() };
+    // A term that is over with the case is no term any more; what was done shows when.
+    let entry = move |watch: Watch,
+                      mark: Mark,
+                      late: bool,
+                      done: Text,
+                      at: Option<DateTime<Utc>>,
+                      due: DateTime<Utc>| {
+        let words = match (mark, at) {
+            (Mark::Done, None) => words::NEVER,
+            (Mark::Done, Some(_)) => done,
+            _ => watch.text(),
+        };
+        let until = (at.is_none() && open).then(|| {
+            view! { <span class="until" data-testid=format!("watch-{}-due", watch.code())>{tr(words::DUE_BY)}" "{format::day_hm(due)}</span> }
+        });
         let class = match mark {
             Mark::Done => "done",
             Mark::Waiting => "waiting",
@@ -124,15 +147,15 @@ fn OneThreeZero(detail: CaseDetail) -> impl IntoView {
             <li class=class data-testid=format!("watch-{}", watch.code())>
                 <i aria-hidden="true">{watch.code()}</i>
                 <span>{tr(words)}{late.then(|| view! { <em>{tr(words::LATE)}</em> })}</span>
-                <small>{at.map(format::day_hm)}</small>
+                <small>{at.map(format::day_hm)}{until}</small>
             </li>
         }
     };
     view! {
         <ul class="standing" aria-label=tr(i18n::ONE_THREE_ZERO) title=tr(i18n::ONE_THREE_ZERO_HINT) data-testid="case-standing">
-            {entry(Watch::Plan, mark(standing.awaits_plan, standing.plan_late), standing.plan_late, words::PLANNED, course.planned_at)}
-            {entry(Watch::Feedback, mark(standing.awaits_feedback, standing.feedback_late), standing.feedback_late, words::ANSWERED, course.fed_back_at)}
-            {entry(Watch::Open, mark(standing.open, false), false, words::CLEARED, course.closed_at)}
+            {entry(Watch::Plan, mark(standing.awaits_plan, standing.plan_late), standing.plan_late, words::PLANNED, course.planned_at, last_minute(terms.plan_due))}
+            {entry(Watch::Feedback, mark(standing.awaits_feedback, standing.feedback_late), standing.feedback_late, words::ANSWERED, course.fed_back_at, last_minute(terms.feedback_due))}
+            {entry(Watch::Open, mark(standing.open, uncleared), uncleared, words::CLEARED, course.closed_at, case.due_at)}
         </ul>
     }
 }
@@ -141,7 +164,6 @@ fn OneThreeZero(detail: CaseDetail) -> impl IntoView {
 mod tests {
     use super::*;
     use crate::sample::{case, noon};
-    use chrono::Duration;
     use shared::case::deadline::LimitUnit;
 
     #[test]

@@ -9,6 +9,7 @@ use crate::context::{context, tr};
 use crate::format;
 use crate::i18n;
 use crate::load::Load;
+use crate::page::admin::may_administer;
 use crate::ui::states::LiveBadge;
 use crate::ui::switches::{LangSwitch, ThemeSwitch};
 use crate::ui::{Icon, icons};
@@ -78,8 +79,7 @@ pub fn TopBar() -> impl IntoView {
         });
         view! {
             <span class="person" title=move || office_name(&office, context.lang.get())>
-                <Icon of=icons::USER/>
-                <b>{name}</b>
+                <a class="me" href="/me" title=tr(i18n::admin::ME) data-testid="me"><Icon of=icons::USER/><b>{name}</b></a>
                 {role.map(|role| view! { <small>{tr(role)}</small> })}
                 {choice}
             </span>
@@ -165,6 +165,12 @@ pub fn Rail() -> impl IntoView {
             })}
             {move || context.may(Deed::SeePushes).then(|| view! {
                 <a href="/pushes" data-testid="rail-pushes"><Icon of=icons::SEND/><span>{tr(i18n::tenants::PUSHES)}</span></a>
+            })}
+            {move || may_administer(context).then(|| view! {
+                <a href="/admin" data-testid="rail-admin"><Icon of=icons::SLIDERS_HORIZONTAL/><span>{tr(i18n::admin::ADMIN)}</span></a>
+            })}
+            {move || context.may(Deed::ReadAudit).then(|| view! {
+                <a href="/audit" data-testid="rail-audit"><Icon of=icons::LOCK/><span>{tr(i18n::admin::AUDIT)}</span></a>
             })}
             <a href="/wall" target="_blank" rel="noopener"><Icon of=icons::MONITOR/><span>{tr(i18n::WALL)}</span></a>
         </nav>

@@ -40,8 +40,10 @@ pub fn inputs(action: Action, state: State, role: Role, classified: bool) -> Inp
             _ => Need::No,
         },
         category: match action {
-            Action::File if !classified => Need::Must,
+            Action::File | Action::Close if !classified => Need::Must,
             Action::Accept | Action::File => Need::May,
+            // Whoever handles it on the spot knows what it was; otherwise somebody is asked when it is closed.
+            Action::SelfHandle if !classified => Need::May,
             _ => Need::No,
         },
         until: action == Action::AskSuspension,
@@ -126,6 +128,10 @@ mod tests {
         let file = of(Action::File, State::Accepted, Role::Dispatcher);
         assert_eq!((file.category, file.departments, file.until), (Need::Must, Need::No, false));
         assert_eq!(inputs(Action::File, State::Accepted, Role::Dispatcher, true).category, Need::May);
+        let close = |classified| inputs(Action::Close, State::Verified, Role::Dispatcher, classified).category;
+        assert_eq!((close(false), close(true)), (Need::Must, Need::No));
+        let alone = |classified| inputs(Action::SelfHandle, State::Reported, Role::Worker, classified).category;
+        assert_eq!((alone(false), alone(true)), (Need::May, Need::No));
         let dispatch = of(Action::Dispatch, State::Filed, Role::Dispatcher);
         assert_eq!((dispatch.departments, dispatch.note, dispatch.location), (Need::Must, Need::May, false));
         assert_eq!(of(Action::Rework, State::FedBack, Role::Worker).departments, Need::May);
