@@ -15,8 +15,6 @@ texts! {
     SAVING: "正在保存…", "Saving …";
     SAVED: "已保存", "Saved";
     CANCEL: "取消", "Cancel";
-    EDIT: "修改", "Edit";
-    ADD: "添加", "Add";
     REMOVE: "移除", "Remove";
     ONCE: "只显示这一次，请立即抄存", "Shown this once: copy it now";
     SURE: "确定？", "Sure?";
@@ -77,7 +75,6 @@ texts! {
     PRIVATE: "不公开", "Private";
     URGENT: "突发", "Urgent";
     CRITERIA: "个立案条件", "criteria";
-    EVIDENCE: "必需照片", "Photos";
 
     // webhooks
     WEBHOOKS: "外部推送", "Webhooks";
@@ -98,14 +95,12 @@ texts! {
     INACTIVE: "已停用", "Inactive";
     GONE: "接收方已注销（410），已自动停用", "The receiver said 410: deactivated";
     SECRET: "签名密钥", "Secret of the signatures";
-    SENT_UP_TO: "已推送至", "Sent up to";
     WAITING: "待重发", "Waiting";
     DEAD: "未能送达", "Dead letters";
     BEHIND: "尚未推送", "Behind";
     DELETE: "删除", "Delete";
     DELETE_SURE: "删除后不再推送，待发内容一并清除，确定？", "Nothing is sent any more, and what waits is dropped. Sure?";
     RETRY: "重发", "Send again";
-    RETRIED: "已安排重发", "Will be sent again";
     NO_DEAD: "没有未送达的推送", "No dead letter";
     ATTEMPTS: "次", "attempts";
     EVERYTHING: "全部操作", "All steps";
@@ -124,7 +119,6 @@ texts! {
     VERIFYING: "正在校验，案件多时需要几分钟…", "Verifying; with many cases this takes minutes …";
     SOUND: "历史完整：没有改动、插入或缺失", "Sound: nothing was changed, inserted or removed";
     UNSOUND: "历史被改动，共发现", "The history was changed; findings:";
-    FIRST_FINDING: "最先一处", "The first";
     CHECKED: "已校验", "Checked";
     OF_EVENTS: "条操作", "events";
     OF_CASES: "件案件", "cases";

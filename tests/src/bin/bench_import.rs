@@ -184,7 +184,7 @@ fn csv(rows: usize) -> Vec<u8> {
 /// As a spreadsheet program writes it: every text once, in the table of strings.
 fn xlsx(rows: usize) -> Vec<u8> {
     let mut book = Workbook::new();
-    let sheet = book.add_worksheet_with_low_memory();
+    let sheet = book.add_worksheet_with_low_memory().expect("a sheet");
     for (column, name) in (0..).zip(HEADER) {
         sheet.write_string(0, column, name).expect("a cell");
     }

@@ -44,11 +44,11 @@ pub fn Deliveries(pushes: Pushes) -> impl IntoView {
         view! {
             <li>
                 <button class="push-row" class:active=active on:click=move |_| pushes.report.set(Some(report.clone())) data-testid="push-row"
-                    data-report=shown data-department=one.department.code() data-state=one.state.code()>
+                    data-report=shown.clone() data-department=one.department.code() data-state=one.state.code()>
                     <b>{tr(one.department.text())}</b>
                     <span>{tr(one.kind.text())}" · "{one.people}" "{tr(words::PEOPLE)}</span>
                     <span class="push-state" data-state=one.state.code()>{tr(one.state.text())}</span>
-                    <code>{one.report}" #"{one.seq}</code>
+                    <code>{one.report.clone()}" #"{one.seq}</code>
                     <time>{format::day_hm(one.settled_at.unwrap_or(one.reported_at))}</time>
                 </button>
             </li>
