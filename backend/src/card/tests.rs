@@ -83,8 +83,8 @@ async fn cards_are_printed_by_the_staff_of_the_grid() {
         let worker = city.session_of("worker").await;
         let (_, grid, dwelling) = mother(&city, &commander).await;
         let grids = city.get("/api/v1/areas?level=grid", &commander).await;
-        let other = grids["items"].as_array().unwrap().iter().map(|area| area["code"].as_str().unwrap());
-        let other = other.filter(|code| *code != grid).last().unwrap();
+        let mut other = grids["items"].as_array().unwrap().iter().map(|area| area["code"].as_str().unwrap());
+        let other = other.rfind(|code| *code != grid).unwrap();
         let status = async |path: String, cookie: &str| city.call("GET", &path, cookie, None).await.0;
         let sheet = |grid: &str| format!("/api/v1/cards/{grid}?origin={ORIGIN}");
         assert_eq!(status(sheet(other), &commander).await, StatusCode::OK);

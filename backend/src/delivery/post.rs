@@ -50,7 +50,7 @@ pub struct Poster(Client<HttpsConnector<HttpConnector>, Full<Bytes>>);
 
 impl Poster {
     /// Trusts the certificates that this machine trusts. Without any, HTTPS receivers fail and others do not.
-    pub fn new() -> Poster {
+    pub fn start() -> Poster {
         let builder = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
             .with_safe_default_protocol_versions()
             .expect("the provider speaks TLS 1.2 and 1.3");

@@ -120,9 +120,9 @@ pub async fn board(app: &App, by: &Account, days: u32) -> Result<PushBoard, Push
     let as_of = app.clock.now();
     let since = as_of - Duration::days(days.into());
     let (from, to) = range(by);
-    let (subscribed, numbers, receipts): (Vec<(Code<Department>, i64)>, Vec<NumbersRow>, Vec<_>) = on!(&app.db, pool => (
-        sqlx::query_as(SUBSCRIBED).fetch_all(pool).await.map_err(StoreError::from)?,
-        sqlx::query_as(NUMBERS).bind(&from).bind(&to).bind(since).fetch_all(pool).await.map_err(StoreError::from)?,
+    let (subscribed, numbers, receipts) = on!(&app.db, pool => (
+        sqlx::query_as::<_, (Code<Department>, i64)>(SUBSCRIBED).fetch_all(pool).await.map_err(StoreError::from)?,
+        sqlx::query_as::<_, NumbersRow>(NUMBERS).bind(&from).bind(&to).bind(since).fetch_all(pool).await.map_err(StoreError::from)?,
         sqlx::query_as::<_, (Code<Department>, DateTime<Utc>)>(LAST_RECEIPTS)
             .bind(&from).bind(&to).fetch_all(pool).await.map_err(StoreError::from)?,
     ));

@@ -49,7 +49,7 @@ impl Courier {
         }
         Ok(Courier {
             app: app.clone(),
-            poster: Poster::new(),
+            poster: Poster::start(),
             installation: setting(&app.db, "installation").await?.unwrap_or_default(),
             holder: format!("{:016x}", rand::random::<u64>()),
         })

@@ -92,7 +92,8 @@ pub struct PlaceIndex {
 
 impl PlaceIndex {
     pub fn build(entries: Vec<PlaceEntry>) -> PlaceIndex {
-        let (mut names, mut addresses): (Vec<(u32, String)>, Vec<(u32, String)>) = Default::default();
+        let mut names: Vec<(u32, String)> = Vec::new();
+        let mut addresses: Vec<(u32, String)> = Vec::new();
         let mut heads: HashMap<String, u32> = HashMap::new();
         let mut by_number: HashMap<Box<str>, Vec<Numbered>> = HashMap::new();
         let mut whereabouts = Vec::with_capacity(entries.len());

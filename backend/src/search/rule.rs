@@ -79,7 +79,7 @@ fn homophone(name: &str, query: &str) -> Option<Rank> {
     let (name, query) = (readings(name, Reading::PersonName), readings(query, Reading::PersonName));
     let same = name.len() >= query.len()
         && query.iter().zip(&name).all(|(asked, own)| asked.iter().any(|reading| own.contains(reading)));
-    same.then(|| if name.len() == query.len() { Rank::Homophone } else { Rank::HomophonePrefix })
+    same.then_some(if name.len() == query.len() { Rank::Homophone } else { Rank::HomophonePrefix })
 }
 
 /// One character wrong, missing or too many.

@@ -37,7 +37,7 @@ impl Courier {
     pub async fn new(app: &App) -> Result<Courier, StoreError> {
         Ok(Courier {
             app: app.clone(),
-            poster: Poster::new(),
+            poster: Poster::start(),
             installation: setting(&app.db, "installation").await?.unwrap_or_default(),
             holder: format!("{:016x}", rand::random::<u64>()),
         })

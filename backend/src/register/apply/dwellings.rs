@@ -13,6 +13,7 @@ use shared::api::register::ImportCounts;
 use shared::origin::{Origin, Origins};
 use shared::person::Phone;
 use shared::place::DwellingUse;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 
 pub async fn apply(
@@ -133,11 +134,13 @@ pub struct Entrances {
 impl Entrances {
     /// The id of an entrance, which is made at the middle of the building when it is not there.
     pub async fn get(&mut self, tx: &mut Tx, building: i64, number: i64) -> Result<i64, StoreError> {
-        if !self.known.contains_key(&building) {
-            let read = places::entrances(tx, building).await?;
-            self.known.insert(building, read.into_iter().map(|entrance| (entrance.number, entrance.id)).collect());
-        }
-        let of_building = self.known.entry(building).or_default();
+        let of_building = match self.known.entry(building) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => {
+                let read = places::entrances(tx, building).await?;
+                unknown.insert(read.into_iter().map(|entrance| (entrance.number, entrance.id)).collect())
+            }
+        };
         if let Some(id) = of_building.get(&number) {
             return Ok(*id);
         }

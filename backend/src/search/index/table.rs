@@ -101,8 +101,8 @@ impl Table {
                 let keys = if place == 0 { &self.keys } else { &self.turned[place - 1].keys };
                 let range = self.turned(place, pattern);
                 let skipped = if from.1 == 0 { 0 } else { keys[range.clone()].partition_point(|key| *key < from.1) };
-                for row in range.start + skipped..range.end {
-                    let turned = keys[row];
+                let first = range.start + skipped;
+                for (row, &turned) in (first..).zip(&keys[first..range.end]) {
                     let key = turn(turned, (WIDTH - place) % WIDTH);
                     if pattern.matches(key, alphabet) {
                         let name = if place == 0 { row as u32 } else { self.turned[place - 1].names[row] };

@@ -27,7 +27,7 @@ impl Areas {
         let all = follow(false, || (), |()| api::get_all::<AreaView>("/api/v1/areas".to_owned(), 20_000));
         Areas(Memo::new(move |_| {
             let Some(office) = context.office() else { return Vec::new() };
-            let mut choices = all.with(|all| choices(all));
+            let mut choices = all.with(choices);
             choices.retain(|choice| office.area.contains(&AreaCode::trusted(choice.code.as_str())));
             choices
         }))
