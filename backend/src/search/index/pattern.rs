@@ -143,7 +143,7 @@ impl Plan {
             plan.push(Rank::PhoneTail, 0, Way::Tail(tail), Pattern::new(&[], End::Anywhere));
         }
         if guesses && wanted.guesses() {
-            plan.homophones(&wanted.simple, &own);
+            plan.homophones(&wanted.simple, &own, alphabet);
             plan.one_off(&own);
         }
         if long_names {
@@ -175,7 +175,7 @@ impl Plan {
         }
     }
 
-    fn homophones(&mut self, text: &str, own: &[Slot]) {
+    fn homophones(&mut self, text: &str, own: &[Slot], alphabet: &Alphabet) {
         let mut all: Vec<Vec<Slot>> = vec![Vec::new()];
         for (readings, own) in readings(text, Reading::PersonName).iter().zip(own).take(WIDTH) {
             let heard = heard(&sounds(readings))
@@ -188,7 +188,7 @@ impl Plan {
         }
         for (number, slots) in (0..).zip(&all) {
             if !slots.contains(&Slot::Char(UNKNOWN)) {
-                self.skeleton(slots);
+                self.skeleton(slots, alphabet);
             }
             let way = if matches!(slots[0], Slot::Sound(..)) { Way::Sounds } else { Way::Letters };
             if own.len() <= WIDTH {
@@ -223,11 +223,12 @@ impl Plan {
     }
 
     /// Notes with which letters a name that meets these slots begins.
-    pub fn skeleton(&mut self, slots: &[Slot]) {
+    pub fn skeleton(&mut self, slots: &[Slot], alphabet: &Alphabet) {
         let letters = slots.iter().map(|slot| match *slot {
             Slot::Sound(from, _) => syllables::letter(from),
             Slot::Letter(letter) => letter,
-            Slot::Any | Slot::Char(_) => 0,
+            Slot::Char(code) => alphabet.letter(code),
+            Slot::Any => 0,
         });
         let known: Vec<u8> = letters.take_while(|&letter| letter > 0).collect();
         let first = known.iter().fold(0, |bits, &letter| bits << 5 | u32::from(letter));
