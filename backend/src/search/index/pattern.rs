@@ -8,6 +8,7 @@ use super::alphabet::{Alphabet, Key, UNKNOWN, WIDTH, at, heard, sounds};
 use super::cut::cut;
 use super::order::tier;
 use super::syllables::{self, MUTE};
+use super::table::by_sound;
 use crate::search::rule::{SHORTEST_GUESS, Wanted};
 use crate::search::sound::{Rank, Reading, readings};
 
@@ -110,6 +111,8 @@ pub struct Plan {
     pub stages: Vec<Stage>,
     /// Letters of the first characters of a name, five bits each: first and last.
     pub skeletons: Vec<(u32, u32)>,
+    /// The same for those that begin with a syllable, by their sounds.
+    pub spelled: Vec<(u64, u64)>,
 }
 
 /// The number of stages that follow the others of their rank.
@@ -154,6 +157,8 @@ impl Plan {
         }
         plan.skeletons.sort_unstable();
         plan.skeletons.dedup();
+        plan.spelled.sort_unstable();
+        plan.spelled.dedup();
         plan.stages.sort_by_key(|stage| (stage.rank, stage.number));
         plan
     }
@@ -224,6 +229,9 @@ impl Plan {
 
     /// Notes with which letters a name that meets these slots begins.
     pub fn skeleton(&mut self, slots: &[Slot], alphabet: &Alphabet) {
+        if matches!(slots[0], Slot::Sound(..)) {
+            return self.spelled.push(by_sound(&Pattern::new(slots, End::Anywhere)));
+        }
         let letters = slots.iter().map(|slot| match *slot {
             Slot::Sound(from, _) => syllables::letter(from),
             Slot::Letter(letter) => letter,
