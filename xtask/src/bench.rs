@@ -128,10 +128,10 @@ fn search(house: &House) -> Result<()> {
     let (keys, questions) = (serve::text(&keys)?, serve::text(&questions)?);
     let url = format!("sqlite:{}", serve::text(&folder.join("residents.db"))?);
     println!("making {RESIDENTS} residents …");
-    shell::run(&mut own("many_residents", &[&url, RESIDENTS, keys, questions]))?;
+    shell::run(&mut own("many_residents", &[&url, RESIDENTS, &keys, &questions]))?;
     shell::run(house.cargo().args(["build", "--release", "--package", "mirrorlake-tests", "--bin", "bench_search"]))?;
     let mut bench = Command::new("taskset");
-    bench.args(["-c", "0"]).arg(house.target.join("release/bench_search")).args([&url, questions, SEARCH_LIMIT]);
+    bench.args(["-c", "0"]).arg(house.target.join("release/bench_search")).args([url.as_str(), &questions, SEARCH_LIMIT]);
     let asked = shell::run(bench.env("MIRRORLAKE_BIN", &server).env("MIRRORLAKE_KEY_FILE", keys));
     std::fs::remove_dir_all(&folder)?;
     measured.and(asked)
