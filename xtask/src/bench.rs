@@ -117,7 +117,7 @@ fn search(house: &House) -> Result<()> {
         run.args(words);
         run
     };
-    let measured = shell::run(&mut own("bench_search", &[RESIDENTS, LARGE_CITY]));
+    let measured = shell::run(&mut own("bench_people", &[RESIDENTS, LARGE_CITY]));
     let server = serve::build_server(house)?;
     let folder = house.target.join("bench-search");
     if folder.exists() {
