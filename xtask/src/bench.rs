@@ -131,7 +131,7 @@ fn search(house: &House) -> Result<()> {
         run.args(words);
         run
     };
-    let measured = shell::run(&mut own("bench_search", &[RESIDENTS, LARGE_CITY]));
+    let measured = shell::run(&mut own("bench_people", &[RESIDENTS, LARGE_CITY]));
     let server = serve::build_server(house)?;
     let folder = house.target.join("bench-search");
     if folder.exists() {
@@ -147,7 +147,7 @@ fn search(house: &House) -> Result<()> {
     let mut bench = Command::new("taskset");
     bench.args(["-c", "0"]).arg(house.target.join("release/bench_search")).args([
         url.as_str(),
-        questions.as_str(),
+        &questions,
         SEARCH_LIMIT,
     ]);
     let asked = shell::run(bench.env("MIRRORLAKE_BIN", &server).env("MIRRORLAKE_KEY_FILE", keys));

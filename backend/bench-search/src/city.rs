@@ -29,7 +29,7 @@ const RARE: [char; 4] = ['𠮷', '𣲗', '𬭊', '𨭎'];
 const LONG: [&str; 12] =
     ["阿卜", "买买", "热合", "古丽", "努尔", "艾山", "提江", "都拉", "尼莎", "吐尔", "逊别", "克力"];
 /// Characters of given names: so many, the first ones most often.
-const GIVEN: usize = 1_600;
+const GIVEN: usize = 460;
 
 /// The day of all ages.
 pub fn today() -> NaiveDate {
@@ -80,7 +80,7 @@ impl Residents {
                 (0..2 + dice.below(3)).for_each(|_| name.push_str(LONG[dice.below(LONG.len())]));
             }
             5 => name.push(RARE[dice.below(RARE.len())]),
-            6..150 => name.push(self.character()),
+            6..200 => name.push(self.character()),
             _ => {
                 name.push(self.character());
                 name.push(self.character());

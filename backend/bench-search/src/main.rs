@@ -28,9 +28,9 @@ const CHECKED: usize = 4;
 fn main() -> Result<()> {
     let mut words = std::env::args().skip(1);
     let count: usize =
-        words.next().context("usage: bench_search <residents> <residents of the large city>")?.parse()?;
+        words.next().context("usage: bench_people <residents> <residents of the large city>")?.parse()?;
     let large: usize =
-        words.next().context("usage: bench_search <residents> <residents of the large city>")?.parse()?;
+        words.next().context("usage: bench_people <residents> <residents of the large city>")?.parse()?;
     beside_the_peer(count)?;
     alone(large)
 }

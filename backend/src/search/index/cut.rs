@@ -17,7 +17,16 @@ const INITIAL: u32 = 2 << 3;
 /// Adds the stages of a text with letters; `number` is added to theirs.
 pub fn cut(text: &str, alphabet: &Alphabet, number: u32, plan: &mut Plan) {
     let way = if text.starts_with(|c: char| c.is_ascii_lowercase()) { Way::Sounds } else { Way::Letters };
-    Cut { alphabet, plan, way, base: number }.go_on(text, &mut Vec::with_capacity(WIDTH), 0, false);
+    // Every piece is looked up once, however many cuts it stands in.
+    let pieces = (0..text.len()).map(|start| {
+        std::array::from_fn(|short| {
+            let piece = text.get(start..=start + short).filter(|piece| piece.bytes().all(|b| b.is_ascii_lowercase()));
+            piece.and_then(syllables::number).filter(|&own| alphabet.hears(own)).unwrap_or(0)
+        })
+    });
+    let pieces = pieces.collect();
+    let mut cut = Cut { alphabet, plan, way, base: number, pieces, length: text.len() };
+    cut.go_on(text, &mut Vec::with_capacity(WIDTH), 0, false);
 }
 
 struct Cut<'a> {
@@ -26,6 +35,9 @@ struct Cut<'a> {
     /// Unless the first piece is an initial.
     way: Way,
     base: u32,
+    /// The syllables that start at each byte, by their length; 0 where there is none.
+    pieces: Vec<[u16; syllables::LONGEST]>,
+    length: usize,
 }
 
 impl Cut<'_> {
@@ -36,10 +48,10 @@ impl Cut<'_> {
                 if initials { (Rank::Initials, Rank::InitialsPrefix) } else { (Rank::Pinyin, Rank::PinyinPrefix) };
             self.add(whole, number, slots, End::Here);
             self.add(prefix, number, slots, End::Further);
-            return self.plan.skeleton(slots);
+            return self.plan.skeleton(slots, self.alphabet);
         };
         if slots.len() == WIDTH {
-            return self.plan.skeleton(slots);
+            return self.plan.skeleton(slots, self.alphabet);
         }
         if !c.is_ascii_lowercase() {
             let code = self.alphabet.code(c).unwrap_or(UNKNOWN);
@@ -49,18 +61,19 @@ impl Cut<'_> {
         for length in 1..=letters.min(syllables::LONGEST) {
             let (piece, after) = rest.split_at(length);
             let number = number << PIECE | length as u32;
-            if let Some(own) = syllables::number(piece).filter(|&own| self.alphabet.hears(own)) {
+            let own = self.pieces[self.length - rest.len()][length - 1];
+            if own > 0 {
                 self.with(Slot::Sound(own, own + 1), after, slots, number | FULL, initials);
             }
             if length == 1 {
                 self.with(Slot::Letter(c as u8 - b'a' + 1), after, slots, number | INITIAL, true);
             }
-            let open = syllables::beginning(piece);
-            if after.is_empty() && !open.is_empty() {
+            let open = if after.is_empty() { syllables::beginning(piece) } else { 0..0 };
+            if !open.is_empty() {
                 slots.push(Slot::Sound(open.start, open.end));
                 let rank = if initials { Rank::InitialsPrefix } else { Rank::PinyinPrefix };
                 self.add(rank, number | OPEN, slots, End::Anywhere);
-                self.plan.skeleton(slots);
+                self.plan.skeleton(slots, self.alphabet);
                 slots.pop();
             }
         }

@@ -19,21 +19,26 @@ pub struct LongNames {
     windows: Vec<(Key, u32)>,
     /// Letters of the first four characters.
     letters: Vec<(u32, u32)>,
+    /// Sounds of the first four characters.
+    sounds: Vec<(u64, u32)>,
 }
 
 impl LongNames {
     /// From distinct names in order.
     pub fn build(texts: Vec<Box<str>>, alphabet: &Alphabet) -> LongNames {
-        let (mut windows, mut letters) = (Vec::new(), Vec::new());
+        let (mut windows, mut letters, mut sounds) = (Vec::new(), Vec::new(), Vec::new());
         for (name, text) in (0..).zip(&texts) {
             windows.extend(text.char_indices().map(|(start, _)| (alphabet.pack(text[start..].chars()), name)));
             let letter = |number| u64::from(syllables::letter(number));
-            combos(alphabet.pack(text.chars()), alphabet, 5, letter, |combo| letters.push((combo as u32, name)));
+            let key = alphabet.pack(text.chars());
+            combos(key, alphabet, 5, letter, |combo| letters.push((combo as u32, name)));
+            combos(key, alphabet, syllables::BITS, u64::from, |combo| sounds.push((combo, name)));
         }
         windows.sort_unstable();
         letters.sort_unstable();
         letters.dedup();
-        LongNames { texts, windows, letters }
+        sounds.sort_unstable();
+        LongNames { texts, windows, letters, sounds }
     }
 
     pub fn len(&self) -> usize {
@@ -78,6 +83,10 @@ impl LongNames {
             let start = self.letters.partition_point(|row| row.0 < first);
             names.extend(self.letters[start..].iter().take_while(|row| row.0 <= last).map(|row| row.1));
         }
+        for &(first, last) in &plan.spelled {
+            let start = self.sounds.partition_point(|row| row.0 < first);
+            names.extend(self.sounds[start..].iter().take_while(|row| row.0 <= last).map(|row| row.1));
+        }
         names.sort_unstable();
         names.dedup();
         let ranked = names.into_iter().filter_map(|name| Some((rule::rank(self.text(name), wanted)?, name)));
@@ -88,6 +97,6 @@ impl LongNames {
 
     pub fn bytes(&self) -> usize {
         let texts: usize = self.texts.iter().map(|text| text.len() + 16).sum();
-        texts + self.windows.len() * 16 + self.letters.len() * 8
+        texts + (self.windows.len() + self.sounds.len()) * 16 + self.letters.len() * 8
     }
 }

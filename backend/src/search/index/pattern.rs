@@ -8,6 +8,7 @@ use super::alphabet::{Alphabet, Key, UNKNOWN, WIDTH, at, heard, sounds};
 use super::cut::cut;
 use super::order::tier;
 use super::syllables::{self, MUTE};
+use super::table::by_sound;
 use crate::search::rule::{SHORTEST_GUESS, Wanted};
 use crate::search::sound::{Rank, Reading, readings};
 
@@ -110,6 +111,8 @@ pub struct Plan {
     pub stages: Vec<Stage>,
     /// Letters of the first characters of a name, five bits each: first and last.
     pub skeletons: Vec<(u32, u32)>,
+    /// The same for those that begin with a syllable, by their sounds.
+    pub spelled: Vec<(u64, u64)>,
 }
 
 /// The number of stages that follow the others of their rank.
@@ -143,7 +146,7 @@ impl Plan {
             plan.push(Rank::PhoneTail, 0, Way::Tail(tail), Pattern::new(&[], End::Anywhere));
         }
         if guesses && wanted.guesses() {
-            plan.homophones(&wanted.simple, &own);
+            plan.homophones(&wanted.simple, &own, alphabet);
             plan.one_off(&own);
         }
         if long_names {
@@ -154,6 +157,8 @@ impl Plan {
         }
         plan.skeletons.sort_unstable();
         plan.skeletons.dedup();
+        plan.spelled.sort_unstable();
+        plan.spelled.dedup();
         plan.stages.sort_by_key(|stage| (stage.rank, stage.number));
         plan
     }
@@ -175,7 +180,7 @@ impl Plan {
         }
     }
 
-    fn homophones(&mut self, text: &str, own: &[Slot]) {
+    fn homophones(&mut self, text: &str, own: &[Slot], alphabet: &Alphabet) {
         let mut all: Vec<Vec<Slot>> = vec![Vec::new()];
         for (readings, own) in readings(text, Reading::PersonName).iter().zip(own).take(WIDTH) {
             let heard = heard(&sounds(readings))
@@ -188,7 +193,7 @@ impl Plan {
         }
         for (number, slots) in (0..).zip(&all) {
             if !slots.contains(&Slot::Char(UNKNOWN)) {
-                self.skeleton(slots);
+                self.skeleton(slots, alphabet);
             }
             let way = if matches!(slots[0], Slot::Sound(..)) { Way::Sounds } else { Way::Letters };
             if own.len() <= WIDTH {
@@ -223,11 +228,15 @@ impl Plan {
     }
 
     /// Notes with which letters a name that meets these slots begins.
-    pub fn skeleton(&mut self, slots: &[Slot]) {
+    pub fn skeleton(&mut self, slots: &[Slot], alphabet: &Alphabet) {
+        if matches!(slots[0], Slot::Sound(..)) {
+            return self.spelled.push(by_sound(&Pattern::new(slots, End::Anywhere)));
+        }
         let letters = slots.iter().map(|slot| match *slot {
             Slot::Sound(from, _) => syllables::letter(from),
             Slot::Letter(letter) => letter,
-            Slot::Any | Slot::Char(_) => 0,
+            Slot::Char(code) => alphabet.letter(code),
+            Slot::Any => 0,
         });
         let known: Vec<u8> = letters.take_while(|&letter| letter > 0).collect();
         let first = known.iter().fold(0, |bits, &letter| bits << 5 | u32::from(letter));

@@ -24,6 +24,9 @@ const PARENT: RangeInclusive<i32> = 16..=50;
 /// Looking at somebody costs about as much as reading this many places of a range.
 const LOOK: usize = 2;
 
+/// So many names of a kin are looked up in any case.
+const FEW: usize = 500;
+
 /// Somebody who matched.
 #[derive(Clone, Debug)]
 pub struct Found {
@@ -76,8 +79,9 @@ impl<'a> Seek<'a> {
     /// Answers from `from` on in order: all, or at least `most` of them when there are so many.
     pub fn find(&self, from: Option<Order>, most: usize) -> Vec<Found> {
         let mut found = Vec::new();
-        if self.is_narrow() {
-            self.look_at_everybody(&mut found);
+        let few = self.families().or_else(|| self.is_narrow().then(|| self.span.clone().collect()));
+        if let Some(places) = few {
+            self.look_at(&places, &mut found);
             found.retain(|found: &Found| from.is_none_or(|from| found.order >= from));
             found.sort_unstable_by_key(|found| found.order);
             return found;
@@ -135,9 +139,39 @@ impl<'a> Seek<'a> {
         read.sum::<usize>() > people * LOOK
     }
 
-    fn look_at_everybody(&self, found: &mut Vec<Found>) {
+    /// Everybody of the area with somebody of the kin's name in the household, unless that name is as common as what the
+    /// stages would read.
+    fn families(&self) -> Option<Vec<u32>> {
+        let (wanted, plan) = self.kin.as_ref()?;
+        let (core, alphabet) = (self.core, &self.core.alphabet);
+        let near = || plan.stages.iter().filter(|stage| stage.rank < Rank::OneOff && on_names(stage));
+        let width: usize = near().map(|stage| core.table.width(stage, alphabet)).sum();
+        let read: usize = self.plan.stages.iter().map(|stage| core.table.width(stage, alphabet)).sum();
+        if width > read.max(FEW) {
+            return None;
+        }
+        let mut places = Vec::new();
+        let mut add = |name: u32| {
+            let own = core.bearers(name).iter().filter(|place| self.span.contains(place));
+            own.for_each(|place| places.extend(core.crowd.members(*place).filter(|other| self.span.contains(other))));
+        };
+        for stage in near() {
+            let _ = core.table.visit(stage, alphabet, (0, 0), |named| {
+                add(named.name);
+                ControlFlow::Continue(())
+            });
+        }
+        let long = if core.long.is_empty() { Vec::new() } else { core.long.find(wanted, plan, alphabet) };
+        let base = core.table.len() as u32;
+        long.iter().filter(|found| found.0 < Rank::OneOff).for_each(|found| add(base + found.1));
+        places.sort_unstable();
+        places.dedup();
+        Some(places)
+    }
+
+    fn look_at(&self, places: &[u32], found: &mut Vec<Found>) {
         let mut known: HashMap<u32, Option<Order>> = HashMap::new();
-        for place in self.span.clone() {
+        for &place in places {
             let name = self.core.crowd.names[place as usize];
             let order = *known.entry(name).or_insert_with(|| self.first_meeting(name));
             let tail = || {

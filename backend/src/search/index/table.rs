@@ -236,7 +236,7 @@ fn ones(bits: u32) -> u64 {
 }
 
 /// First and last combination of sounds that a pattern allows.
-fn by_sound(pattern: &Pattern) -> (u64, u64) {
+pub fn by_sound(pattern: &Pattern) -> (u64, u64) {
     let ranges = (0..WIDTH).map(|place| match pattern.place(place) {
         None => Some((0, 0)),
         Some(Slot::Sound(from, to)) => Some((u64::from(from), u64::from(to) - 1)),
