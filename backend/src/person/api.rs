@@ -6,6 +6,7 @@ use crate::both;
 use crate::disclosure;
 use crate::http::extract::{Reader, text};
 use crate::http::{Access, ApiError, ApiResult, Doors, Query, Viewer};
+use crate::search::api::refuse_number_in_address;
 use crate::search::people::PeopleQuery;
 use axum::extract::State;
 use axum::{Extension, Json};
@@ -60,6 +61,7 @@ async fn find(
     Query(query): Query<FindQuery>,
 ) -> ApiResult<Json<Page<ResidentHit>>> {
     let q = text("?q", &query.q, MAX_QUERY).map_err(|fault| ApiError::invalid(vec![fault]))?;
+    refuse_number_in_address(&q)?;
     let wanted = match query.area.as_deref().filter(|area| !area.is_empty()) {
         Some(wanted) => Some(app.areas.book().find(wanted).map(|area| area.code.clone()).ok_or_else(|| {
             ApiError::field("?area", both!("没有编码或名称为该值的区域", "no area has this code or name"))

@@ -189,9 +189,6 @@ async fn whole_numbers_and_their_ends_find_their_owner_within_the_office() {
         changed(&city.app).await.expect("the index follows");
         let commander = city.sign_in("commander").await;
         for (q, kind) in [
-            ("q=11010519491231002x", "identity"),
-            ("q=13990004321", "phone"),
-            ("q=139-9000-4321", "phone"),
             ("q=4321&kin=陈静", "phone_tail"),
             ("q=歐陽若", "traditional"),
             ("q=欧阳弱", "homophone"),
@@ -203,14 +200,24 @@ async fn whole_numbers_and_their_ends_find_their_owner_within_the_office() {
             assert_eq!(own["match"]["kind"], kind, "{q}");
             assert!(!found.to_string().contains("13990004321") && !found.to_string().contains("110105194912"));
         }
+        for (q, kind) in [("11010519491231002x", "identity"), ("13990004321", "phone"), ("139-9000-4321", "phone")] {
+            let ask = Some(json!({ "q": q }));
+            let (_, found) = city.call("POST", "/api/v1/search", &commander, ask).await;
+            assert_eq!(found["residents"][0]["id"], row.id.to_string(), "{q}: {found}");
+            assert_eq!(found["residents"][0]["match"]["kind"], kind);
+            assert!(!found.to_string().contains("13990004321") && !found.to_string().contains("110105194912"));
+            let (status, refused) = city.call("GET", &format!("/api/v1/residents?q={q}"), &commander, None).await;
+            assert_eq!((status, &refused["errors"][0]["pointer"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("?q")));
+        }
         let kin = city.get("/api/v1/residents?q=4321&kin=chenjing", &commander).await["items"].clone();
         assert!(kin[0]["match"]["reasons"].to_string().contains("同户有陈静"), "{kin}");
         // An office elsewhere does not learn that the number exists.
         let elsewhere =
             city.app.areas.book().all().find(|area| !area.code.contains(&city_code(&row))).map(|a| a.code.clone());
         let area = elsewhere.expect("another area");
-        let found = city.get(&format!("/api/v1/residents?q=13990004321&area={area}"), &commander).await;
-        assert_eq!(found["items"], json!([]));
+        let ask = Some(json!({ "q": "13990004321", "area": area }));
+        let (_, found) = city.call("POST", "/api/v1/search", &commander, ask).await;
+        assert_eq!(found["residents"], json!([]));
         let refused = city.call("GET", "/api/v1/residents?q=陈静&phone_tail=12", &commander, None).await;
         assert_eq!(
             (refused.0, &refused.1["errors"][0]["pointer"]),

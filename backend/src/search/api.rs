@@ -67,12 +67,8 @@ async fn search(
     Query(query): Query<SearchQuery>,
 ) -> ApiResult<Json<SearchAnswer>> {
     let SearchQuery { q, child_age, age_from, age_to, sex, area, kin, phone_tail } = query;
-    if is_personal_number(&q) && app.areas.book().find(q.trim()).is_none() {
-        let mend = both!(
-            "电话和证件号码不得写在网址里，请用 POST /api/v1/search 查询",
-            "telephones and identity numbers do not belong into an address: ask with POST /api/v1/search"
-        );
-        return Err(ApiError::field("?q", mend));
+    if app.areas.book().find(q.trim()).is_none() {
+        refuse_number_in_address(&q)?;
     }
     let input = SearchInput { q, child_age, age_from, age_to, sex, area, kin, phone_tail };
     answer(&app, &viewer, lang, "?q", input).await
@@ -183,6 +179,18 @@ fn four_digits(pointer: &str, text: &str) -> ApiResult<u16> {
 fn case_number(q: &str) -> Option<String> {
     let fits = q.is_ascii() && q.matches('-').count() == 2 && q.starts_with(|c: char| c.is_ascii_alphabetic());
     fits.then(|| q.to_ascii_uppercase())
+}
+
+/// Addresses stand in histories and logs: a text with a telephone or an identity number in it is refused there.
+pub fn refuse_number_in_address(q: &str) -> ApiResult<()> {
+    if !is_personal_number(q) {
+        return Ok(());
+    }
+    let mend = both!(
+        "电话和证件号码不得写在网址里，请用 POST /api/v1/search 查询",
+        "telephones and identity numbers do not belong into an address: ask with POST /api/v1/search"
+    );
+    Err(ApiError::field("?q", mend))
 }
 
 /// Whether a text holds a telephone or an identity number, however it is spaced.
