@@ -1,4 +1,4 @@
-//! Which building a row means: by complex and name, also by an old name, and by community where two are called the same.
+//! Which building a row means: by complex and name, by an old name when nothing is called so now, and by community where two are called the same.
 
 use super::rows::BuildingAt;
 use super::store;
@@ -35,7 +35,14 @@ impl Miss {
 /// Every building by what it is called. Tens of thousands fit; dwellings are looked up in the store.
 #[derive(Debug, Default)]
 pub struct Buildings {
-    by_name: HashMap<(String, String), Vec<Known>>,
+    by_name: HashMap<(String, String), Called>,
+}
+
+/// Those that are called so, and those that were.
+#[derive(Debug, Default)]
+struct Called {
+    now: Vec<Known>,
+    once: Vec<Known>,
 }
 
 impl Buildings {
@@ -45,30 +52,41 @@ impl Buildings {
             let community = community(areas, &row.area_code);
             let known = Known { id: row.id, area_code: row.area_code, community, floors: row.floors };
             let aliases = row.aliases.split('|').filter(|alias| !alias.is_empty());
-            for name in std::iter::once(row.name.as_str()).chain(aliases) {
-                buildings.add(row.complex.as_deref(), name, known.clone());
+            for alias in aliases {
+                let once = &mut buildings.called(row.complex.as_deref(), alias).once;
+                if once.iter().all(|other| other.id != known.id) {
+                    once.push(known.clone());
+                }
             }
+            buildings.add(row.complex.as_deref(), &row.name, known);
         }
         Ok(buildings)
     }
 
     pub fn add(&mut self, complex: Option<&str>, name: &str, known: Known) {
-        let several = self.by_name.entry((key(complex.unwrap_or_default()), key(name))).or_default();
-        if several.iter().all(|other| other.id != known.id) {
-            several.push(known);
+        let now = &mut self.called(complex, name).now;
+        if now.iter().all(|other| other.id != known.id) {
+            now.push(known);
         }
     }
 
+    fn called(&mut self, complex: Option<&str>, name: &str) -> &mut Called {
+        self.by_name.entry((key(complex.unwrap_or_default()), key(name))).or_default()
+    }
+
     pub fn find(&self, at: &BuildingAt) -> Result<&Known, Miss> {
-        let known = self.by_name.get(&(key(at.complex.as_deref().unwrap_or_default()), key(&at.name)));
-        let known = known.map(Vec::as_slice).unwrap_or_default();
+        let called = self.by_name.get(&(key(at.complex.as_deref().unwrap_or_default()), key(&at.name)));
+        let called = called.ok_or(Miss::Unknown)?;
         let wanted = |known: &&Known| at.community.as_ref().is_none_or(|community| known.community == *community);
-        let mut found = known.iter().filter(wanted);
-        match (found.next(), found.next()) {
-            (Some(one), None) => Ok(one),
-            (None, _) => Err(Miss::Unknown),
-            (Some(_), Some(_)) => Err(Miss::Several),
+        for known in [&called.now, &called.once] {
+            let mut found = known.iter().filter(wanted);
+            match (found.next(), found.next()) {
+                (Some(one), None) => return Ok(one),
+                (Some(_), Some(_)) => return Err(Miss::Several),
+                (None, _) => {}
+            }
         }
+        Err(Miss::Unknown)
     }
 }
 
