@@ -78,7 +78,7 @@ async fn the_whole_life_of_a_case_is_walked_by_its_offices() {
         ]);
         let case = walk(&city, &number, &steps).await;
         assert_eq!((&case["state"], &case["light"]), (&json!("evaluated"), &json!("done")));
-        let leader = city.session_of("leader").await;
+        let leader = city.sign_in("leader").await;
         let history = city.get(&format!("/api/v1/cases/{number}/history"), &leader).await;
         let events = history["items"].as_array().unwrap();
         assert_eq!(events.len(), 2 + steps.len(), "{}", city.engine);
@@ -114,12 +114,12 @@ async fn each_office_sees_its_own_cases_only() {
         walk(&city, &number, &to_drainage()).await;
         assert!(sees("department").await, "after the dispatch");
 
-        let worker = city.session_of("worker").await;
+        let worker = city.sign_in("worker").await;
         let session = city.get("/api/v1/session", &worker).await;
         let own = session["office"]["area"]["code"].clone();
         let listed = city.get("/api/v1/cases?limit=500", &worker).await;
         assert!(listed["items"].as_array().unwrap().iter().all(|case| case["grid"]["code"] == own));
-        let elsewhere = city.get("/api/v1/cases?limit=500", &city.session_of("leader").await).await;
+        let elsewhere = city.get("/api/v1/cases?limit=500", &city.sign_in("leader").await).await;
         let other = elsewhere["items"].as_array().unwrap().iter().find(|case| case["grid"]["code"] != own).unwrap();
         let other = format!("/api/v1/cases/{}", other["number"].as_str().unwrap());
         assert_eq!(city.call("GET", &other, &worker, None).await.0, StatusCode::NOT_FOUND);
@@ -134,7 +134,7 @@ async fn of_two_dispatchers_at_once_exactly_one_wins_and_the_other_sees_why() {
     for city in cities().await {
         let number = reported(&city).await;
         walk(&city, &number, &to_drainage()[..2]).await;
-        let cookie = city.session_of("dispatcher").await;
+        let cookie = city.sign_in("dispatcher").await;
         let path = format!("/api/v1/cases/{number}");
         let version = city.get(&path, &cookie).await["version"].clone();
         let departments = ["drainage", "water", "gas", "municipal", "sanitation", "fire", "police", "ecology"];
@@ -180,7 +180,7 @@ async fn refusals_name_the_field_the_post_or_what_is_possible() {
             let (status, _) = step(&city, "acceptor", &number, unknown, json!({})).await;
             assert_eq!(status, StatusCode::NOT_FOUND, "{unknown}");
         }
-        let detail = city.get(&format!("/api/v1/cases/{number}"), &city.session_of("leader").await).await;
+        let detail = city.get(&format!("/api/v1/cases/{number}"), &city.sign_in("leader").await).await;
         assert_eq!((&detail["state"], &detail["version"]), (&json!("reported"), &json!(2)), "nothing was half-done");
     }
 }
@@ -193,7 +193,7 @@ async fn a_bulk_step_takes_what_it_can_and_says_what_it_cannot() {
             numbers.push(reported(&city).await);
         }
         walk(&city, &numbers[2], &to_drainage()[..1]).await;
-        let cookie = city.session_of("acceptor").await;
+        let cookie = city.sign_in("acceptor").await;
         let cases: Vec<Value> = numbers.iter().map(|number| json!({ "number": number, "version": 2 })).collect();
         let (status, answer) =
             city.call("POST", "/api/v1/cases/actions/accept", &cookie, Some(json!({ "cases": cases }))).await;
@@ -224,7 +224,7 @@ async fn a_suspended_case_goes_on_at_the_moment_its_time_has_come() {
         city.clock.advance(Duration::days(10) - Duration::seconds(1));
         resume_due(&city.app).await.unwrap();
         let state = async || {
-            let leader = city.session_of("leader").await;
+            let leader = city.sign_in("leader").await;
             city.get(&format!("/api/v1/cases/{number}"), &leader).await
         };
         assert_eq!(state().await["state"], "suspended");
@@ -247,7 +247,7 @@ async fn the_stream_tells_each_office_of_its_own_cases_only() {
         let rows = crate::live::store::after(&city.app.db, last, 100).await.unwrap();
         let directory = crate::case::Directory::of(&city.app);
         let office = async |login: &str| {
-            let session = city.get("/api/v1/session", &city.session_of(login).await).await;
+            let session = city.get("/api/v1/session", &city.sign_in(login).await).await;
             let office: shared::api::session::OfficeView = serde_json::from_value(session["office"].clone()).unwrap();
             office.office()
         };
