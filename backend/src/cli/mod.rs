@@ -117,12 +117,16 @@ impl Store {
         let url = match &self.database_url {
             Some(url) => url.clone(),
             None => {
-                std::fs::create_dir_all(&self.data)
-                    .with_context(|| format!("the data folder '{}' cannot be made", self.data.display()))?;
+                self.make_folder()?;
                 format!("sqlite:{}", self.data.join("mirrorlake.db").display())
             }
         };
         Ok(Db::open(&url).await?)
+    }
+
+    fn make_folder(&self) -> anyhow::Result<()> {
+        let data = &self.data;
+        std::fs::create_dir_all(data).with_context(|| format!("the data folder '{}' cannot be made", data.display()))
     }
 
     /// A database that is there already.
@@ -138,7 +142,10 @@ impl Store {
         let vault = match (&self.keys, &self.key_file) {
             (Some(keys), _) => Vault::from_text(keys)?,
             (None, Some(file)) => Vault::in_file(file)?,
-            (None, None) => Vault::in_file(&self.data.join("keys"))?,
+            (None, None) => {
+                self.make_folder()?;
+                Vault::in_file(&self.data.join("keys"))?
+            }
         };
         confirm(db, &vault).await?;
         Ok(vault)

@@ -93,6 +93,7 @@ async fn find(
         sex: query.sex,
         kin,
         phone_tail,
+        exact: false,
         only: None,
         after,
         limit: query.limit.unwrap_or(LIMIT).clamp(1, MAX_LIMIT),

@@ -11,4 +11,4 @@ pub mod store;
 mod tests;
 
 pub use people::{People, PeopleError, changed, keep_current};
-pub use service::{find, hits};
+pub use service::{find, hits, page};

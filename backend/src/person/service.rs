@@ -32,8 +32,18 @@ pub async fn find(
         return Ok((described(app, found, today).await?, None));
     }
     let people = app.people.load();
-    let page = people.search(query, today, lang);
+    let page = page(&people, query, today, lang);
     Ok((hits(app, &people, &page, today).await?, page.next))
+}
+
+/// Names that only resemble the query are told when nobody is called so: they must not stand in the way of namesakes.
+pub fn page(people: &PeopleIndex, query: &PeopleQuery, today: NaiveDate, lang: Lang) -> PeoplePage {
+    let guessing = query.after.as_ref().is_some_and(Cursor::is_guess);
+    let page = people.search(&PeopleQuery { exact: !guessing, ..query.clone() }, today, lang);
+    match page.items.is_empty() && query.after.is_none() {
+        true => people.search(query, today, lang),
+        false => page,
+    }
 }
 
 /// Whether a text is a whole number of a person, and what such a number is stored as.

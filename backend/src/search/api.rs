@@ -125,7 +125,8 @@ async fn answer(
         (answer.residents, next) = person::find(app, &wanted, today, lang).await?;
         answer.residents_total = answer.residents.len();
         if next.is_some() {
-            let counted = app.people.load().search(&PeopleQuery { limit: COUNTED, ..wanted.clone() }, today, lang);
+            let counted =
+                person::page(&app.people.load(), &PeopleQuery { limit: COUNTED, ..wanted.clone() }, today, lang);
             (answer.residents_total, answer.residents_more) = (counted.items.len(), counted.next.is_some());
         }
         disclosure::searched(app, account, &q, wanted.area.as_ref(), answer.residents.len()).await?;

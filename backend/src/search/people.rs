@@ -60,6 +60,8 @@ pub struct PeopleQuery {
     /// Name, sound or part of the name of somebody in the household.
     pub kin: Option<String>,
     pub phone_tail: Option<u16>,
+    /// No homophones, and no names that are a character off.
+    pub exact: bool,
     /// Answers that matched in one way only.
     pub only: Option<MatchKind>,
     pub after: Option<Cursor>,
@@ -178,6 +180,7 @@ impl PeopleIndex {
     /// year off, none; then how the name matched, then likely parents, then by name and by address.
     pub fn search(&self, query: &PeopleQuery, today: NaiveDate, lang: Lang) -> PeoplePage {
         let Some(wanted) = Wanted::read(&query.q) else { return PeoplePage::default() };
+        let wanted = Wanted { exact: query.exact, ..wanted };
         let most = if query.limit == 0 { usize::MAX } else { query.limit + 1 };
         let nobody = HashSet::new();
         let find = |core: &Core, gone: &HashSet<u32>| {

@@ -34,6 +34,8 @@ pub struct Wanted {
     pub simple: String,
     /// Latin letters are in it, so it may spell a sound.
     pub letters: bool,
+    /// Names that only resemble the query are not wanted.
+    pub exact: bool,
 }
 
 impl Wanted {
@@ -45,12 +47,12 @@ impl Wanted {
         }
         let simple = text.chars().map(simplified).collect();
         let letters = text.bytes().any(|b| b.is_ascii_lowercase());
-        Some(Wanted { text, simple, letters })
+        Some(Wanted { text, simple, letters, exact: false })
     }
 
     /// Whether names that only resemble the query are wanted.
     pub fn guesses(&self) -> bool {
-        !self.letters && self.simple.chars().count() >= SHORTEST_GUESS
+        !self.exact && !self.letters && self.simple.chars().count() >= SHORTEST_GUESS
     }
 }
 

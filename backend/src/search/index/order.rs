@@ -56,6 +56,11 @@ pub struct Cursor {
 pub struct CursorError;
 
 impl Cursor {
+    /// Whether it stands among names that only resemble the query.
+    pub fn is_guess(&self) -> bool {
+        self.tier > 0
+    }
+
     pub fn of(core: &Core, order: &Order) -> Cursor {
         let (area, building, dwelling, household, id) = core.address(order.place);
         Cursor {
