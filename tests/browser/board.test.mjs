@@ -34,7 +34,7 @@ test("the board counts what awaits a plan and feedback, follows what happens, an
   const call = await server.staff();
   const page = await visitor(browser, server, { login: "leader" });
   await page.goto("/board");
-  await by(page, "board-row").first().waitFor();
+  await by(page, "board-count-1").filter({ hasText: /\d/ }).waitFor();
   const [plan, open] = [await shown(page, "1"), await shown(page, "0")];
   const { number } = await fileReport(call, { category: "E0130" });
   await becomes(page, "1", plan + 1);

@@ -134,7 +134,7 @@ test("sex, age and subdistrict narrow in the box and in the list alike", async (
   for (const [query, narrow] of ways) {
     const wanted = (await everybody({ q: "王静", ...query })).map((hit) => hit.id);
     const total = (await call("/api/v1/search", { q: "王静", ...numbers(query) })).residents_total;
-    assert.equal(total, wanted.length);
+    assert.equal(total, Math.min(wanted.length, 200), "counted up to 200");
     await page.goto("/?panel=people");
     await by(page, "people-name").fill("王静");
     await narrow("people-");
