@@ -47,6 +47,8 @@ export async function run(...words) {
 }
 
 export class Server {
+  cookies = new Map();
+
   /** Starts a demo server and waits until it is ready. */
   static async start({ scale = "0.1", port = 0, options = [], folder, patience = PATIENCE } = {}) {
     const server = new Server();
@@ -112,20 +114,35 @@ export class Server {
 
   /** Signs in outside the browser and gives a function that calls the API. */
   async staff(login = "dispatcher") {
+    await this.signIn(login);
+    const send = (path, body) => {
+      const init = body ? { method: "POST", body: JSON.stringify(body) } : {};
+      init.headers = { cookie: this.cookies.get(login), "content-type": "application/json" };
+      return fetch(this.base + path, init);
+    };
+    return async (path, body) => {
+      let response = await send(path, body);
+      // A story may have ended the session.
+      if (response.status === 401) {
+        this.cookies.delete(login);
+        await this.signIn(login);
+        response = await send(path, body);
+      }
+      assert.ok(response.ok, `${path}: ${response.status}`);
+      return response.json();
+    };
+  }
+
+  /** One session for each login: signing in is throttled. */
+  async signIn(login) {
+    if (this.cookies.has(login)) return;
     const answer = await fetch(`${this.base}/api/v1/session`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ login, password: PASSWORD }),
     });
     assert.equal(answer.status, 200, `sign-in of ${login}`);
-    const cookie = answer.headers.get("set-cookie").split(";")[0];
-    return async (path, body) => {
-      const init = body ? { method: "POST", body: JSON.stringify(body) } : {};
-      init.headers = { cookie, "content-type": "application/json" };
-      const response = await fetch(this.base + path, init);
-      assert.ok(response.ok, `${path}: ${response.status}`);
-      return response.json();
-    };
+    this.cookies.set(login, answer.headers.get("set-cookie").split(";")[0]);
   }
 }
 
