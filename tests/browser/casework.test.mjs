@@ -203,7 +203,7 @@ test("a step on a version that is gone is refused with the present state", async
   await open(page, "nudge");
   await by(page, "field-note").fill("请核实");
   await by(page, "action-submit").click();
-  await by(page, "action-conflict").waitFor();
+  await by(page, "action-error").waitFor();
   assert.equal(await by(page, "field-note").inputValue(), "请核实");
   await by(page, "action-submit").click();
   await by(page, "action-done").waitFor();

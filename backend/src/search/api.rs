@@ -196,6 +196,10 @@ pub fn refuse_number_in_address(q: &str) -> ApiResult<()> {
 
 /// Whether a text holds a telephone or an identity number, however it is spaced.
 fn is_personal_number(text: &str) -> bool {
+    // A case has a date of eight digits in its number.
+    if case_number(text.trim()).is_some() {
+        return false;
+    }
     let half = |c: char| match c {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
         other => other,
@@ -210,8 +214,7 @@ fn is_personal_number(text: &str) -> bool {
             || run.starts_with('0') && run.len() >= 10
             || run.len() >= 15
     });
-    // A case has a date of eight digits in its number.
-    joined || case_number(text.trim()).is_none() && text.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() >= 7)
+    joined || text.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() >= 7)
 }
 
 #[cfg(test)]

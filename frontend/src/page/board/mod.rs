@@ -129,14 +129,15 @@ fn Opened() -> impl IntoView {
             view.ready().map(|view| format!("{} {}", context.t(i18n::DATA_AS_OF), format::hms(view.as_of)))
         })
     };
-    let body = move || match board.view.with(|view| view.ready().is_none()) {
-        false => view! { <Counts board/><div class="board-body"><List board/><Departments board/></div> }.into_any(),
-        true => match board.view.get() {
+    // Made once when the numbers have come; afterwards they change where they stand.
+    let shown = Memo::new(move |_| board.view.with(|view| view.ready().is_some()));
+    let body = move || match shown.get() {
+        true => view! { <Counts board/><div class="board-body"><List board/><Departments board/></div> }.into_any(),
+        false => match board.view.get() {
             Load::Failed(error) => view! { <Failed error retry=Callback::new(move |()| board.refresh())/> }.into_any(),
             _ => view! { <Loading/> }.into_any(),
         },
     };
-    let shown = Memo::new(move |_| board.view.with(|view| view.ready().is_some()));
     view! {
         <header class="case-top">
             <a class="brand" href="/"><Icon of=icons::ARROW_LEFT/><b>{tr(i18n::PRODUCT)}</b></a>
@@ -149,10 +150,7 @@ fn Opened() -> impl IntoView {
             </div>
         </header>
         <main class="board" data-testid="board-page">
-            {move || {
-                shown.track();
-                untrack(body)
-            }}
+            {body}
         </main>
     }
 }
