@@ -73,7 +73,9 @@ impl AreaBook {
     /// The area and everything above it.
     pub fn chain(&self, code: &AreaCode) -> AreaChain {
         let mut chain = AreaChain::default();
-        for area in std::iter::successors(Some(code.clone()), AreaCode::parent).filter_map(|code| self.get(&code)) {
+        // A place outside all areas has the empty code.
+        let first = Some(code.clone()).filter(|code| !code.as_str().is_empty());
+        for area in std::iter::successors(first, AreaCode::parent).filter_map(|code| self.get(&code)) {
             let slot = match area.level {
                 AreaLevel::District => &mut chain.district,
                 AreaLevel::Subdistrict => &mut chain.subdistrict,

@@ -30,6 +30,7 @@ pub fn populate(city: &mut City, seed: u64, now: DateTime<Utc>, categories: &[Ca
     people::fill(city, seed, today, claims);
     stories::people::rename_namesakes(city, &claimed);
     let card = stories::seventy::settle(city, today, &claimed);
+    people::number(city);
     people::mark_lone_elders(city, today);
     staff::fill(city, seed, now);
     stories::shifts::settle(city, today);

@@ -60,7 +60,7 @@ pub fn fill(city: &mut City, seed: u64, today: NaiveDate, mut claims: BTreeMap<i
                 id,
                 household,
                 phone: has_phone(&mut dice, years).then(|| phone(id)),
-                identity: identity(id, member.person.sex, member.person.birth),
+                identity: String::new(),
                 registered_address: (member.registration == Registration::Migrant).then(|| home_town(household)),
                 care: care(&mut dice, &member.person, years),
                 name: member.person.name,
@@ -89,6 +89,13 @@ fn care(dice: &mut Dice, person: &Person, years: i32) -> Option<CareGroup> {
     match person.left_behind {
         true => Some(CareGroup::LeftBehindChild),
         false => disabled.then_some(CareGroup::Disabled),
+    }
+}
+
+/// Gives everybody the identity number that fits their birth and sex, after the stories have had their say.
+pub fn number(city: &mut City) {
+    for resident in &mut city.residents {
+        resident.identity = identity(resident.id, resident.sex, resident.birth);
     }
 }
 
