@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn a_report_tells_what_there_is_and_not_what_there_is_not() {
         let fields: Vec<_> = told(&between(None, &reported())).into_iter().map(|(field, ..)| field).collect();
-        assert_eq!(fields, ["状态", "办理层级", "立案条件", "处置时钟"]);
+        assert_eq!(fields, ["状态", "办理层级", "类别", "处置时钟"]);
     }
 
     #[test]
