@@ -11,11 +11,11 @@ use crate::{
 use axum::Json;
 use axum::Router;
 use axum::extract::Request;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
-use axum::response::Response;
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
@@ -87,7 +87,9 @@ pub fn router(app: App, web: Option<&Path>) -> Router {
                 .route_service(page, ServeFile::new(web.join("index.html")).precompressed_br().precompressed_gzip());
         }
         let files = ServeDir::new(web).append_index_html_on_directories(false).precompressed_br().precompressed_gzip();
-        router = router.fallback_service(files.fallback(get(no_such_page).fallback(no_such_page)));
+        let application = web.join("index.html");
+        let missing = move |request: Request| missing(application.clone(), request);
+        router = router.fallback_service(files.fallback(get(missing).fallback(no_such_page)));
     } else {
         router = router.fallback(no_such_page);
     }
@@ -95,13 +97,22 @@ pub fn router(app: App, web: Option<&Path>) -> Router {
     let router = router
         .layer(from_fn_with_state(app.clone(), health::measure))
         .layer(from_fn(revalidate))
-        .layer(CatchPanicLayer::custom(|_| {
-            use axum::response::IntoResponse;
-            crate::http::ApiError::internal(&"a handler panicked").into_response()
-        }))
+        .layer(CatchPanicLayer::custom(|_| crate::http::ApiError::internal(&"a handler panicked").into_response()))
         .layer(from_fn(render_problems))
         .layer(CompressionLayer::new().compress_when(compressible));
     headers::secure(router).with_state(app)
+}
+
+/// At an address that is nothing people see the application, which says so; programs get the problem.
+async fn missing(application: PathBuf, request: Request) -> Response {
+    let accepted = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if accepted.contains("text/html") && !request.uri().path().starts_with("/api/") {
+        match tokio::fs::read(&application).await {
+            Ok(page) => return (StatusCode::NOT_FOUND, Html(page)).into_response(),
+            Err(error) => tracing::error!(%error, "the application's page cannot be read"),
+        }
+    }
+    no_such_page().await.into_response()
 }
 
 /// Answers that say nothing else are asked for again each time: cheap by ETag and date, and never stale.

@@ -84,7 +84,7 @@ pub fn LiveBadge(live: Live) -> impl IntoView {
     };
     view! {
         <span class="live-badge" role="status" aria-live="polite" data-testid="live-state" data-state=code>
-            <i aria-hidden="true"></i>{words}
+            <i aria-hidden="true"></i><span>{words}</span>
         </span>
     }
 }

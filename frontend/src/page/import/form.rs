@@ -94,7 +94,7 @@ pub fn Form(imports: Imports) -> impl IntoView {
                 </label>
             </div>
             <p class="hint">{tr(words::AS_OF_HINT)}</p>
-            <label class="drop" class:over=move || over.get()
+            <label class="file-drop" class:over=move || over.get()
                 on:dragover=move |event| { event.prevent_default(); over.set(true); }
                 on:dragleave=move |_| over.set(false) on:drop=dropped>
                 <Icon of=icons::INBOX/>
