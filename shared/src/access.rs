@@ -43,7 +43,9 @@ pub enum Deed {
     SeePeople,
     /// Read a person's telephone or identity number in full, for a reason that is logged.
     RevealPeople,
-    /// The same of those under 14 and of care groups.
+    /// Read the telephone of who reported a case, for a reason that is logged.
+    RevealReporter,
+    /// The same as [`Deed::RevealPeople`] of those under 14 and of care groups.
     RevealProtected,
     /// Correct the record of a person, note a visit, report tenants.
     RecordPeople,
@@ -77,10 +79,11 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed that a door can ask for.
-    pub const DOORS: [Deed; 17] = [
+    pub const DOORS: [Deed; 18] = [
         Deed::SeeCases,
         Deed::SeePeople,
         Deed::RevealPeople,
+        Deed::RevealReporter,
         Deed::RevealProtected,
         Deed::RecordPeople,
         Deed::ExportPeople,
@@ -130,6 +133,8 @@ fn grants(role: Role, deed: Deed) -> bool {
         Deed::RevealPeople => {
             matches!(role, Role::Worker | Role::GridLeader | Role::Community | Role::Subdistrict | Role::Commander)
         }
+        // Who takes a report in or sends it on calls back.
+        Deed::RevealReporter => matches!(role, Role::Acceptor | Role::Dispatcher) || grants(role, Deed::RevealPeople),
         Deed::RevealProtected => matches!(role, Role::GridLeader | Role::Community | Role::Commander),
         Deed::RecordPeople => matches!(role, Role::Worker | Role::GridLeader | Role::Community),
         Deed::ExportPeople => matches!(role, Role::Community | Role::Subdistrict | Role::Commander),

@@ -126,6 +126,12 @@ impl AreaCode {
         }
     }
 
+    /// First and last text of those codes, also in databases that sort marks before digits: nothing but digits.
+    pub fn range(&self) -> (String, String) {
+        let prefix = self.prefix();
+        (prefix.to_owned(), format!("{prefix:9<20}"))
+    }
+
     /// True when `other` is this area or lies in it.
     pub fn contains(&self, other: &AreaCode) -> bool {
         other.0.starts_with(self.prefix())
@@ -144,6 +150,19 @@ mod tests {
 
     fn parse(text: &str) -> Result<AreaCode, AreaCodeError> {
         AreaCode::parse(text, GridCodeFormat::default())
+    }
+
+    #[test]
+    fn a_range_holds_what_lies_within_and_nothing_else() {
+        let codes = ["340202000000", "340202001000", "340202001003", "340202001003007", "340202001004", "340203000000"];
+        let codes = codes.map(|code| parse(code).unwrap());
+        for area in &codes {
+            let (first, last) = area.range();
+            for code in &codes {
+                let within = *code.as_str() >= *first && *code.as_str() < *last;
+                assert_eq!(within, area.contains(code), "{code} in {area}");
+            }
+        }
     }
 
     #[test]

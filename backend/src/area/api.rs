@@ -61,8 +61,7 @@ async fn detail(State(app): State<App>, Path(code): Path<String>) -> ApiResult<J
     let now = app.clock.now();
     let area = book.get(&AreaCode::trusted(code)).ok_or_else(no_such_area)?;
     let loads = Loads::of(&store::open_cases(&app.db, now).await?);
-    let prefix = area.code.prefix();
-    let (buildings, residents) = store::counts(&app.db, prefix, &format!("{prefix}~")).await?;
+    let (buildings, residents) = store::counts(&app.db, &area.code.range()).await?;
     Ok(Json(AreaDetail {
         area: view(area, &loads),
         chain: book.chain(&area.code),

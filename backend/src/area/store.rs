@@ -78,7 +78,7 @@ pub async fn open_cases(db: &Db, now: chrono::DateTime<chrono::Utc>) -> Result<V
 }
 
 /// Buildings and residents of the areas whose codes lie in `from..to`.
-pub async fn counts(db: &Db, from: &str, to: &str) -> Result<(i64, i64), StoreError> {
+pub async fn counts(db: &Db, (from, to): &(String, String)) -> Result<(i64, i64), StoreError> {
     Ok(on!(db, pool => (
         sqlx::query_scalar(BUILDINGS).bind(from).bind(to).fetch_one(pool).await?,
         sqlx::query_scalar(RESIDENTS).bind(from).bind(to).fetch_one(pool).await?,

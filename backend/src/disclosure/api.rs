@@ -23,7 +23,7 @@ pub fn doors(doors: Doors) -> Doors {
     let doors = doors
         .door(Access::May(Deed::RevealPeople), routes!(reveal_resident))
         .door(Access::May(Deed::RevealPeople), routes!(reveal_owner))
-        .door(Access::May(Deed::RevealPeople), routes!(reveal_reporter))
+        .door(Access::May(Deed::RevealReporter), routes!(reveal_reporter))
         .door(Access::May(Deed::ReadAccessLog), routes!(log))
         .door(Access::May(Deed::ReadAccessLog), routes!(of_dwelling))
         .door(Access::May(Deed::ReadAccessLog), routes!(alarms))

@@ -155,7 +155,11 @@ fn view(app: &App, row: AccessRow, dwellings: &HashMap<i64, String>) -> AccessVi
 /// Code and full name of an area.
 pub fn area_ref(app: &App, code: &str) -> AreaRef {
     let (book, area) = (app.areas.book(), AreaCode::trusted(code));
-    let name = if book.get(&area).is_some() { book.full_name(&area) } else { code.to_owned() };
+    // A full name leaves the district out; the district itself has one all the same.
+    let name = book
+        .get(&area)
+        .map(|known| Some(book.full_name(&area)).filter(|name| !name.is_empty()).unwrap_or(known.name.clone()));
+    let name = name.unwrap_or_else(|| code.to_owned());
     AreaRef { code: code.to_owned(), name }
 }
 

@@ -50,10 +50,10 @@ pub struct Walk<'a> {
 }
 
 pub async fn walk(db: &Db, walk: &Walk<'_>) -> Result<Vec<NoticeRow>, StoreError> {
-    let prefix = walk.office.area.prefix();
+    let (first, last) = walk.office.area.range();
     Ok(on!(db, pool => sqlx::query_as(WALK)
         .bind(walk.after).bind(walk.before).bind(walk.since).bind(walk.login).bind(walk.actions)
-        .bind(prefix).bind(format!("{prefix}~")).bind(department(walk.office)).bind(walk.limit)
+        .bind(first).bind(last).bind(department(walk.office)).bind(walk.limit)
         .fetch_all(pool).await)?)
 }
 

@@ -109,17 +109,11 @@ pub struct Filter {
     pub after: Option<(i64, i64)>,
 }
 
-/// Codes from here to there are those of the viewer's area.
-fn range(by: &Account) -> (String, String) {
-    let prefix = by.office.area.prefix();
-    (prefix.to_owned(), format!("{prefix}~"))
-}
-
 /// How each department fares now, and what it receipted in so many days.
 pub async fn board(app: &App, by: &Account, days: u32) -> Result<PushBoard, PushError> {
     let as_of = app.clock.now();
     let since = as_of - Duration::days(days.into());
-    let (from, to) = range(by);
+    let (from, to) = by.office.area.range();
     let (subscribed, numbers, receipts) = on!(&app.db, pool => (
         sqlx::query_as::<_, (Code<Department>, i64)>(SUBSCRIBED).fetch_all(pool).await.map_err(StoreError::from)?,
         sqlx::query_as::<_, NumbersRow>(NUMBERS).bind(&from).bind(&to).bind(since).fetch_all(pool).await.map_err(StoreError::from)?,
@@ -220,7 +214,7 @@ pub async fn of_person(app: &App, by: &Account, resident: i64) -> Result<Vec<Per
 }
 
 async fn select(db: &Db, by: &Account, filter: &Filter, limit: i64) -> Result<Vec<DeliveryRow>, StoreError> {
-    let (from, to) = range(by);
+    let (from, to) = by.office.area.range();
     let (event, subscription) = filter.after.unwrap_or((i64::MAX, 0));
     Ok(on!(db, pool => sqlx::query_as(DELIVERIES)
         .bind(&from).bind(&to).bind(filter.department.map(Department::code).unwrap_or_default())

@@ -12,7 +12,6 @@ texts! {
     CHOOSE_ENTRANCE: "选择单元", "Entrance";
     CHOOSE_DWELLING: "选择户室", "Dwelling";
     OTHER_HOME: "换一户", "Another dwelling";
-    ENTRANCE: "单元", "Entrance";
     LIVING_HERE: "现住承租户", "Tenants who live here";
     LEFT: "已搬走", "has left";
     LEFT_ON: "搬走日期", "Left on";

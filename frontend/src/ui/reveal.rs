@@ -61,10 +61,18 @@ pub fn Reveal(#[prop(into)] url: String, fields: Vec<PersonField>) -> impl IntoV
     };
     let is_shown = Memo::new(move |_| shown.with(Option::is_some));
     move || {
-        context.may(Deed::RevealPeople).then(|| match is_shown.get() {
+        context.may(fields.with_value(|fields| deed(fields))).then(|| match is_shown.get() {
             true => values().into_any(),
             false => button().into_any(),
         })
+    }
+}
+
+/// Who reported a case is shown to more posts than who lives somewhere.
+fn deed(fields: &[PersonField]) -> Deed {
+    match fields {
+        [PersonField::ReporterPhone] => Deed::RevealReporter,
+        _ => Deed::RevealPeople,
     }
 }
 

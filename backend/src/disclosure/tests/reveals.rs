@@ -98,10 +98,14 @@ async fn owners_and_reporters_are_revealed_by_the_same_rule() {
         assert_eq!(city.get(&format!("/api/v1/cases/{case}"), &commander).await["reporter_phone"], "199****4711");
         let (_, answer) = reveal(&city, "commander", &format!("cases/{case}"), &["reporter_phone"]).await;
         assert_eq!(answer["values"][0]["value"], "199 0000 4711");
+        for (login, expected) in [("acceptor", StatusCode::OK), ("department", StatusCode::FORBIDDEN)] {
+            let (status, _) = reveal(&city, login, &format!("cases/{case}"), &["reporter_phone"]).await;
+            assert_eq!(status, expected, "{login}");
+        }
         let plain =
             "SELECT count(*) FROM case_record WHERE reporter_phone IS NOT NULL AND reporter_phone NOT LIKE 'm1:%'";
         assert_eq!(number(&city, plain).await, 0, "stored sealed");
-        assert_eq!(log(&city, &format!("subject=case&subject_id={case}")).await.len(), 1);
+        assert_eq!(log(&city, &format!("subject=case&subject_id={case}")).await.len(), 2);
     }
 }
 

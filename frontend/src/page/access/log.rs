@@ -172,7 +172,7 @@ fn Row(row: AccessView, asked: RwSignal<Question>) -> impl IntoView {
     let why = row.purpose.map(|purpose| view! { <b>{tr(purpose.text())}</b> });
     let words = row.words_hash.map(|hash| {
         let short: String = hash.chars().take(8).collect();
-        view! { <code title=tr(words::SAME_WORDS)>{short}</code> }
+        view! { <small>{tr(words::SAME_WORDS)}" "<code>{short}</code></small> }
     });
     view! {
         <li class="care-row" data-testid="access-row" data-action=row.action.code()>

@@ -3,7 +3,7 @@
 use super::Form;
 use crate::api::{self, encode};
 use crate::context::{context, tr};
-use crate::i18n::tenants as words;
+use crate::i18n::{self, tenants as words};
 use crate::load::{Load, follow};
 use crate::ui::states::{Failed, Loading};
 use crate::ui::{Icon, icons};
@@ -89,6 +89,7 @@ fn Finder(form: Form) -> impl IntoView {
 /// Entrance, then dwelling: two touches.
 #[component]
 fn Elevation(form: Form, id: String, name: String, back: Callback<()>) -> impl IntoView {
+    let context = context();
     let entrance = RwSignal::new(None::<u16>);
     let building = follow(
         false,
@@ -107,7 +108,7 @@ fn Elevation(form: Form, id: String, name: String, back: Callback<()>) -> impl I
                 let chosen = move || entrance.get() == Some(number);
                 view! {
                     <button type="button" class="chip" class:active=chosen aria-pressed=move || chosen().to_string()
-                        data-testid="home-entrance" on:click=move |_| entrance.set(Some(number))>{number}" "{tr(words::ENTRANCE)}</button>
+                        data-testid="home-entrance" on:click=move |_| entrance.set(Some(number))>{move || i18n::entrance(number, context.lang.get())}</button>
                 }
             });
             let cells = detail.dwellings.clone();
