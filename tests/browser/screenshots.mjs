@@ -36,6 +36,23 @@ async function findMother(page) {
   await mapAt(page, items[0].location);
 }
 
+async function ringDoor(page) {
+  await findMother(page);
+  await by(page, "household").waitFor();
+}
+
+async function askWhy(page) {
+  await ringDoor(page);
+  await by(page, "member").filter({ hasText: "33岁" }).or(by(page, "member").filter({ hasText: "33 years" })).getByTestId("reveal").first().click();
+  await by(page, "reveal-send").waitFor();
+}
+
+async function chooseHome(page) {
+  await by(page, "home-search").fill("星辰花园 29栋");
+  await by(page, "home-building").first().click();
+  await by(page, "home-entrance").first().click();
+}
+
 async function openCase(page) {
   await by(page, "case-row").first().click();
   await by(page, "case-history").locator("li").first().waitFor();
@@ -46,6 +63,12 @@ async function openCase(page) {
 async function openPage(page) {
   await page.goto(`/case/${underway}`);
   await by(page, "history-row").first().waitFor();
+}
+
+async function openCards(page) {
+  const { office } = await (await page.request.get("/api/v1/session")).json();
+  await page.goto(`/card/${office.area.code}`);
+  await by(page, "contact-card").first().waitFor();
 }
 
 async function verified(page) {
@@ -59,6 +82,8 @@ const PAGES = [
   ["console", "/", "commander", DESK, async (page) => by(page, "case-row").first().waitFor()],
   ["overview", "/?panel=overview", "commander", DESK, async (page) => by(page, "tile-open").waitFor()],
   ["people", "/?panel=people", "commander", DESK, findMother],
+  ["household-phone", "/?panel=people", "commander", PHONE, ringDoor],
+  ["reveal", "/?panel=people", "commander", DESK, askWhy],
   ["case", "/", "dispatcher", DESK, openCase],
   ["queue", "/?panel=queue", "dispatcher", DESK, async (page) => by(page, "case-row").first().waitFor()],
   ["case-page", "/login", "department", DESK, openPage],
@@ -70,6 +95,12 @@ const PAGES = [
   ["admin-categories", "/admin?tab=categories", "admin", DESK, async (page) => by(page, "category-find").fill("污水")],
   ["admin-webhooks", "/admin?tab=webhooks", "admin", DESK, async (page) => by(page, "webhook-new").click()],
   ["audit", "/audit", "auditor", DESK, verified],
+  ["access", "/access", "auditor", DESK, async (page) => by(page, "access-row").first().waitFor()],
+  ["exports", "/exports", "community", DESK, async (page) => by(page, "export-send").waitFor()],
+  ["card", "/login", "worker", DESK, openCards],
+  ["import", "/import", "admin", DESK, async (page) => by(page, "import-run").waitFor()],
+  ["tenants-phone", "/tenants", "worker", PHONE, chooseHome],
+  ["pushes", "/pushes", "admin", DESK, async (page) => by(page, "pushes-page").waitFor()],
   ["me", "/me", "leader", DESK, async (page) => by(page, "my-session").first().waitFor()],
   ["wall", "/wall", undefined, DESK, async (page) => by(page, "wall-ticker-item").first().waitFor()],
   ["wall-4k", "/wall", undefined, WALL, async (page) => by(page, "wall-ticker-item").first().waitFor()],
@@ -78,7 +109,7 @@ const PAGES = [
   ["report", "/report", undefined, DESK, async (page) => by(page, "report-submit").waitFor()],
   ["report-phone", "/report", undefined, PHONE, async (page) => by(page, "report-submit").waitFor()],
 ];
-const WITH_MAP = new Set(["console", "overview", "people", "case", "queue", "wall", "wall-4k"]);
+const WITH_MAP = new Set(["console", "overview", "people", "reveal", "household-phone", "case", "queue", "wall", "wall-4k"]);
 
 await mkdir(FOLDER, { recursive: true });
 let underway;
@@ -102,7 +133,8 @@ try {
   }
   for (const [suffix, language] of [["zh", "zh-CN"], ["en", "en"]]) {
     for (const [name, path, login, viewport, act] of PAGES) {
-      const page = await visitor(browser, server, { login, language, viewport });
+      const page = await visitor(browser, server, { language, viewport });
+      if (login) await page.context().addCookies([await server.session(login)]);
       await page.goto(`${path}${path.includes("?") ? "&" : "?"}lang=${suffix}`);
       await page.waitForFunction((wanted) => document.documentElement.lang.startsWith(wanted), suffix);
       if (WITH_MAP.has(name)) await mapIdle(page);

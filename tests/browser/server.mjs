@@ -133,6 +133,13 @@ export class Server {
     };
   }
 
+  /** The same session as a cookie for a browser. */
+  async session(login) {
+    await this.signIn(login);
+    const [name, value] = this.cookies.get(login).split(/=(.*)/s);
+    return { name, value, url: this.base };
+  }
+
   /** One session for each login: signing in is throttled. */
   async signIn(login) {
     if (this.cookies.has(login)) return;

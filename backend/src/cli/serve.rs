@@ -5,6 +5,7 @@ use crate::account::demo_accounts;
 use crate::app::{App, Options};
 use crate::area;
 use crate::clock::Clock;
+use crate::delivery;
 use crate::demo;
 use crate::router::router;
 use crate::{push, webhook};
@@ -94,8 +95,8 @@ impl Serve {
         }
         println!("listening on http://{address}");
         let (hub, ending) = (app.hub.clone(), app.clone());
-        tokio::spawn(webhook::Courier::new(&app).await?.run());
-        tokio::spawn(push::Courier::new(&app).await?.run());
+        tokio::spawn(delivery::run(webhook::Courier::new(&app).await?));
+        tokio::spawn(delivery::run(push::Courier::new(&app).await?));
         let service = router(app, web).into_make_service_with_connect_info::<SocketAddr>();
         let server = axum::serve(listener, service);
         let mut closing = hub.closing();

@@ -4,12 +4,14 @@
 //! holds its lease in the store; a process that dies loses it by doing nothing.
 
 mod address;
+mod error;
 mod post;
 mod run;
 mod signature;
 
 pub use address::check_url;
 use chrono::Duration;
+pub use error::{ReceiverError, number};
 pub use post::{Delivery, Outcome, Poster};
 pub use run::{Errands, run};
 pub use signature::signature;

@@ -18,6 +18,8 @@ pub trait Errands: Clone + Send + Sync + 'static {
     /// Says that there may be something to send.
     type News: Send;
 
+    /// Becomes true when the server stops.
+    fn closing(&self) -> watch::Receiver<bool>;
     fn subscribe(&self) -> Self::News;
     fn hear(&self, news: &mut Self::News) -> impl Future<Output = ()> + Send;
     /// Receivers with something to send that nobody else serves.
@@ -25,11 +27,20 @@ pub trait Errands: Clone + Send + Sync + 'static {
     /// Sends what is due for one receiver, if nobody else does.
     fn serve(&self, receiver: i64) -> impl Future<Output = Result<(), StoreError>> + Send;
     fn release_all(&self) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Sends everything that is due now, to all receivers at once.
+    #[cfg(test)]
+    fn round(&self) -> impl Future<Output = Result<(), StoreError>> + Send {
+        async {
+            let due = self.due().await?;
+            futures_util::future::join_all(due.into_iter().map(|id| self.serve(id))).await.into_iter().collect()
+        }
+    }
 }
 
 /// Runs until the server stops.
-pub async fn run(errands: impl Errands, mut closing: watch::Receiver<bool>) {
-    let mut news = errands.subscribe();
+pub async fn run(errands: impl Errands) {
+    let (mut closing, mut news) = (errands.closing(), errands.subscribe());
     let (mut at_work, mut receivers) = (JoinSet::new(), HashMap::new());
     loop {
         let busy: HashSet<i64> = receivers.values().copied().collect();

@@ -1,10 +1,10 @@
 //! `/api/v1/pushes`, `/api/v1/residents/{id}/pushes`.
 
 use super::board::{self, Filter};
-use super::error::PushError;
 use super::service;
 use crate::app::App;
 use crate::both;
+use crate::delivery::number;
 use crate::http::{Access, ApiError, ApiResult, Body, Doors, Query, Viewer};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -16,7 +16,7 @@ use shared::api::problem::Problem;
 use shared::api::push::{
     DeliveryView, PersonPush, PushBoard, ReportTimeline, SubscriptionCreated, SubscriptionInput, SubscriptionView,
 };
-use shared::push::{DeliveryState, MOST};
+use shared::push::DeliveryState;
 use shared::worker::Department;
 use utoipa::IntoParams;
 use utoipa_axum::routes;
@@ -164,22 +164,4 @@ async fn retry(
 ) -> ApiResult<StatusCode> {
     service::revive(&app, viewer.account()?, number(&id)?, number(&seq)?).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// An id as we give them; anything else names nothing.
-fn number(id: &str) -> ApiResult<i64> {
-    id.parse().map_err(|_| PushError::NotFound.into())
-}
-
-impl From<PushError> for ApiError {
-    fn from(error: PushError) -> ApiError {
-        match error {
-            PushError::Invalid(faults) => ApiError::invalid(faults),
-            PushError::TooMany => {
-                ApiError::conflict(both!("最多 {MOST} 个订阅", "there may be {MOST} subscriptions at most"))
-            }
-            PushError::NotFound => ApiError::not_found(both!("没有这条记录", "there is no such record")),
-            PushError::Store(error) => error.into(),
-        }
-    }
 }

@@ -1,12 +1,12 @@
 //! What is shown of pushes: how departments fare, deliveries one by one, the way of one report, and what departments
 //! were told of one person.
 
-use super::error::PushError;
 use super::payload::delivery_id;
 use super::service::area_ref;
 use crate::account::Account;
 use crate::app::App;
 use crate::db::{Code, Db, JsonText, StoreError, setting};
+use crate::delivery::ReceiverError;
 use crate::on;
 use chrono::{DateTime, Duration, Utc};
 use shared::access::{Deed, Object};
@@ -110,7 +110,7 @@ pub struct Filter {
 }
 
 /// How each department fares now, and what it receipted in so many days.
-pub async fn board(app: &App, by: &Account, days: u32) -> Result<PushBoard, PushError> {
+pub async fn board(app: &App, by: &Account, days: u32) -> Result<PushBoard, ReceiverError> {
     let as_of = app.clock.now();
     let since = as_of - Duration::days(days.into());
     let (from, to) = by.office.area.range();
@@ -161,7 +161,7 @@ pub async fn deliveries(
     by: &Account,
     filter: &Filter,
     limit: usize,
-) -> Result<Page<DeliveryView>, PushError> {
+) -> Result<Page<DeliveryView>, ReceiverError> {
     let mut rows = select(&app.db, by, filter, i64::try_from(limit + 1).unwrap_or(i64::MAX)).await?;
     let more = rows.len() > limit;
     rows.truncate(limit);
@@ -170,12 +170,12 @@ pub async fn deliveries(
 }
 
 /// A report and what became of it.
-pub async fn timeline(app: &App, by: &Account, number: &str) -> Result<ReportTimeline, PushError> {
+pub async fn timeline(app: &App, by: &Account, number: &str) -> Result<ReportTimeline, ReceiverError> {
     let found: Option<ReportRow> = on!(&app.db, pool => {
         sqlx::query_as(REPORT).bind(number).fetch_optional(pool).await.map_err(StoreError::from)?
     });
     let area = |row: &ReportRow| AreaCode::trusted(row.area_code.as_str());
-    let row = found.filter(|row| by.may(Deed::SeePushes, Object::Area(&area(row)))).ok_or(PushError::NotFound)?;
+    let row = found.filter(|row| by.may(Deed::SeePushes, Object::Area(&area(row)))).ok_or(ReceiverError::NotFound)?;
     let filter = Filter { report: Some(row.number.clone()), ..Filter::default() };
     let rows = select(&app.db, by, &filter, OF_REPORT).await?;
     Ok(ReportTimeline {
@@ -187,12 +187,12 @@ pub async fn timeline(app: &App, by: &Account, number: &str) -> Result<ReportTim
 }
 
 /// What departments were told of a person in the viewer's area.
-pub async fn of_person(app: &App, by: &Account, resident: i64) -> Result<Vec<PersonPush>, PushError> {
+pub async fn of_person(app: &App, by: &Account, resident: i64) -> Result<Vec<PersonPush>, ReceiverError> {
     let area: Option<String> = on!(&app.db, pool => {
         sqlx::query_scalar(AREA_OF_RESIDENT).bind(resident).fetch_optional(pool).await.map_err(StoreError::from)?
     });
     area.filter(|area| by.may(Deed::SeePeople, Object::Area(&AreaCode::trusted(area.as_str()))))
-        .ok_or(PushError::NotFound)?;
+        .ok_or(ReceiverError::NotFound)?;
     let rows: Vec<OfPersonRow> = on!(&app.db, pool => {
         sqlx::query_as(OF_PERSON).bind(resident).fetch_all(pool).await.map_err(StoreError::from)?
     });

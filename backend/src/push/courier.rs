@@ -7,13 +7,13 @@ use super::payload::{delivery_id, effective, payload};
 use super::store::{self, Failure, Lease, Served, WaitingRow};
 use crate::app::App;
 use crate::db::{Db, StoreError, setting};
-use crate::delivery::{self, Delivery, Errands, LEASE, Outcome, Poster, signature, wait_after};
+use crate::delivery::{Delivery, Errands, LEASE, Outcome, Poster, signature, wait_after};
 use serde::Deserialize;
 use shared::api::push::PushPayload;
 use shared::api::webhook::ATTEMPTS;
 use shared::push::{PushField, RECEIPT};
 use std::sync::Arc;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 /// Answers by which a receiver refuses a delivery for good: it would refuse it again.
 const REFUSALS: [u16; 3] = [400, 413, 422];
@@ -53,19 +53,6 @@ impl Courier {
             installation: setting(&app.db, "installation").await?.unwrap_or_default(),
             holder: format!("{:016x}", rand::random::<u64>()),
         })
-    }
-
-    /// Runs until the server stops.
-    pub async fn run(self) {
-        let closing = self.app.hub.closing();
-        delivery::run(self, closing).await;
-    }
-
-    /// Sends everything that is due now, for all subscriptions at once.
-    #[cfg(test)]
-    pub async fn round(&self) -> Result<(), StoreError> {
-        let due = store::due(&self.app.db, &self.holder, self.app.clock.now()).await?;
-        futures_util::future::join_all(due.into_iter().map(|id| self.serve(id))).await.into_iter().collect()
     }
 
     /// Sends what is due for one subscription, if nobody else does.
@@ -179,6 +166,10 @@ fn receipt(said: &[u8], sent: &PushPayload) -> Result<String, &'static str> {
 
 impl Errands for Courier {
     type News = Arc<Notify>;
+
+    fn closing(&self) -> watch::Receiver<bool> {
+        self.app.hub.closing()
+    }
 
     fn subscribe(&self) -> Self::News {
         self.app.push_news.clone()

@@ -1,10 +1,9 @@
 //! From what an administrator wrote to a subscription that can be: every fault names its field.
 
-use super::error::PushError;
 use crate::account::Account;
 use crate::area::AreaBook;
 use crate::both;
-use crate::delivery::check_url;
+use crate::delivery::{ReceiverError, check_url};
 use crate::http::Both;
 use crate::http::extract::text;
 use shared::access::{Deed, Object};
@@ -28,7 +27,7 @@ pub struct Wanted {
     pub active: bool,
 }
 
-pub fn check(book: &AreaBook, by: &Account, input: SubscriptionInput) -> Result<Wanted, PushError> {
+pub fn check(book: &AreaBook, by: &Account, input: SubscriptionInput) -> Result<Wanted, ReceiverError> {
     let mut faults = Vec::new();
     let mut words = |pointer, given: &str| {
         text(pointer, given, WORDS).unwrap_or_else(|fault| {
@@ -68,7 +67,7 @@ pub fn check(book: &AreaBook, by: &Account, input: SubscriptionInput) -> Result<
         }
     }
     if !faults.is_empty() {
-        return Err(PushError::Invalid(faults));
+        return Err(ReceiverError::Invalid(faults));
     }
     if areas.is_empty() {
         areas.push(by.office.area.clone());

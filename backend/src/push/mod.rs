@@ -12,7 +12,6 @@
 pub mod api;
 mod board;
 mod courier;
-mod error;
 mod input;
 mod payload;
 mod publish;

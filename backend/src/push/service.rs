@@ -1,7 +1,6 @@
 //! Making, changing and ending subscriptions, and reviving dead letters. An administrator answers for subscriptions whose
 //! areas lie in their own.
 
-use super::error::PushError;
 use super::input::check;
 use super::store::{self, SubscriptionRow};
 use crate::account::Account;
@@ -9,6 +8,7 @@ use crate::app::App;
 use crate::area::AreaBook;
 use crate::both;
 use crate::db::next;
+use crate::delivery::ReceiverError;
 use shared::access::{Deed, Object};
 use shared::api::area::AreaRef;
 use shared::api::push::{SubscriptionCreated, SubscriptionInput, SubscriptionView};
@@ -16,20 +16,20 @@ use shared::area::AreaCode;
 use shared::push::MOST;
 
 /// In the order in which they were made.
-pub async fn list(app: &App, by: &Account) -> Result<Vec<SubscriptionView>, PushError> {
+pub async fn list(app: &App, by: &Account) -> Result<Vec<SubscriptionView>, ReceiverError> {
     let (rows, book) = (store::all(&app.db).await?, app.areas.book());
     Ok(rows.into_iter().filter(|row| in_reach(by, row)).map(|row| view(row, &book)).collect())
 }
 
 /// Makes a subscription with a secret of 256 random bits.
-pub async fn create(app: &App, by: &Account, input: SubscriptionInput) -> Result<SubscriptionCreated, PushError> {
+pub async fn create(app: &App, by: &Account, input: SubscriptionInput) -> Result<SubscriptionCreated, ReceiverError> {
     let wanted = check(&app.areas.book(), by, input)?;
     let secret: String = rand::random::<[u8; 32]>().iter().map(|byte| format!("{byte:02x}")).collect();
     let mut tx = app.db.begin().await?;
     // Whoever holds the counter is alone, so that two at once do not make one too many.
     let id = next(&mut tx, "push_subscription", 1).await?;
     if store::count(&mut tx).await? >= MOST {
-        return Err(PushError::TooMany);
+        return Err(ReceiverError::TooMany(MOST));
     }
     store::insert(&mut tx, id, &secret, &wanted, app.clock.now()).await?;
     tx.commit().await?;
@@ -38,10 +38,15 @@ pub async fn create(app: &App, by: &Account, input: SubscriptionInput) -> Result
 
 /// Replaces everything but department and secret. Events and areas count for reports from now on; fields, purpose and
 /// basis for everything that is sent from now on.
-pub async fn update(app: &App, by: &Account, id: i64, input: SubscriptionInput) -> Result<SubscriptionView, PushError> {
+pub async fn update(
+    app: &App,
+    by: &Account,
+    id: i64,
+    input: SubscriptionInput,
+) -> Result<SubscriptionView, ReceiverError> {
     if find(app, by, id).await?.department.0 != input.department {
         let mend = both!("订阅不能转给其他部门，请另建", "a subscription stays with its department; make another");
-        return Err(PushError::Invalid(vec![("/department".to_owned(), mend)]));
+        return Err(ReceiverError::Invalid(vec![("/department".to_owned(), mend)]));
     }
     let wanted = check(&app.areas.book(), by, input)?;
     store::update(&app.db, id, &wanted).await?;
@@ -50,7 +55,7 @@ pub async fn update(app: &App, by: &Account, id: i64, input: SubscriptionInput) 
 }
 
 /// Ends a subscription. What it still had to send is withdrawn; what it was sent stays on record.
-pub async fn close(app: &App, by: &Account, id: i64) -> Result<(), PushError> {
+pub async fn close(app: &App, by: &Account, id: i64) -> Result<(), ReceiverError> {
     find(app, by, id).await?;
     let mut tx = app.db.begin().await?;
     store::close(&mut tx, id, app.clock.now()).await?;
@@ -58,18 +63,18 @@ pub async fn close(app: &App, by: &Account, id: i64) -> Result<(), PushError> {
 }
 
 /// Tries a dead letter anew, with all its attempts.
-pub async fn revive(app: &App, by: &Account, id: i64, seq: i64) -> Result<(), PushError> {
+pub async fn revive(app: &App, by: &Account, id: i64, seq: i64) -> Result<(), ReceiverError> {
     find(app, by, id).await?;
     if !store::revive(&app.db, id, seq, app.clock.now()).await? {
-        return Err(PushError::NotFound);
+        return Err(ReceiverError::NotFound);
     }
     app.push_news.notify_one();
     Ok(())
 }
 
-async fn find(app: &App, by: &Account, id: i64) -> Result<SubscriptionRow, PushError> {
+async fn find(app: &App, by: &Account, id: i64) -> Result<SubscriptionRow, ReceiverError> {
     let rows = store::all(&app.db).await?;
-    rows.into_iter().find(|row| row.id == id && in_reach(by, row)).ok_or(PushError::NotFound)
+    rows.into_iter().find(|row| row.id == id && in_reach(by, row)).ok_or(ReceiverError::NotFound)
 }
 
 fn in_reach(by: &Account, row: &SubscriptionRow) -> bool {

@@ -1,9 +1,9 @@
 //! `/api/v1/webhooks`.
 
-use super::error::WebhookError;
 use super::service;
 use crate::app::App;
 use crate::both;
+use crate::delivery::number;
 use crate::http::{Access, ApiError, ApiResult, Body, Doors, Query, Viewer};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -12,7 +12,7 @@ use serde::Deserialize;
 use shared::access::Deed;
 use shared::api::Page;
 use shared::api::problem::Problem;
-use shared::api::webhook::{DeadLetter, MOST, WebhookCreated, WebhookInput, WebhookView};
+use shared::api::webhook::{DeadLetter, WebhookCreated, WebhookInput, WebhookView};
 use utoipa::IntoParams;
 use utoipa_axum::routes;
 
@@ -106,24 +106,4 @@ async fn retry(
 ) -> ApiResult<StatusCode> {
     service::revive(&app, viewer.account()?, number(&id)?, number(&seq)?).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// An id as we give them; anything else names nothing.
-fn number(id: &str) -> ApiResult<i64> {
-    id.parse().map_err(|_| WebhookError::NotFound.into())
-}
-
-impl From<WebhookError> for ApiError {
-    fn from(error: WebhookError) -> ApiError {
-        match error {
-            WebhookError::Invalid(faults) => ApiError::invalid(faults),
-            WebhookError::TooMany => {
-                ApiError::conflict(both!("最多 {MOST} 个推送", "there may be {MOST} webhooks at most"))
-            }
-            WebhookError::NotFound => {
-                ApiError::not_found(both!("没有这个推送或记录", "there is no such webhook or letter"))
-            }
-            WebhookError::Store(error) => error.into(),
-        }
-    }
 }

@@ -9,14 +9,14 @@ use super::store::{self, Failure, Hook, Lease};
 use crate::app::App;
 use crate::case::Directory;
 use crate::db::{StoreError, setting};
-use crate::delivery::{self, Delivery, Errands, LEASE, Outcome, Poster, signature, wait_after};
+use crate::delivery::{Delivery, Errands, LEASE, Outcome, Poster, signature, wait_after};
 use crate::live;
 use crate::live::hub::Frame;
 use crate::live::store::LiveRow;
 use bytes::Bytes;
 use shared::api::webhook::ATTEMPTS;
 use std::sync::Arc;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 
 /// Failed deliveries tried between new ones.
 const RETRIES: i64 = 10;
@@ -41,19 +41,6 @@ impl Courier {
             installation: setting(&app.db, "installation").await?.unwrap_or_default(),
             holder: format!("{:016x}", rand::random::<u64>()),
         })
-    }
-
-    /// Runs until the server stops.
-    pub async fn run(self) {
-        let closing = self.app.hub.closing();
-        delivery::run(self, closing).await;
-    }
-
-    /// Sends everything that is due now, for all webhooks at once.
-    #[cfg(test)]
-    pub async fn round(&self) -> Result<(), StoreError> {
-        let due = store::due(&self.app.db, &self.holder, self.app.clock.now()).await?;
-        futures_util::future::join_all(due.into_iter().map(|id| self.serve(id))).await.into_iter().collect()
     }
 
     /// Sends what is due for one webhook, if nobody else does.
@@ -152,6 +139,10 @@ impl Courier {
 
 impl Errands for Courier {
     type News = broadcast::Receiver<Arc<Frame>>;
+
+    fn closing(&self) -> watch::Receiver<bool> {
+        self.app.hub.closing()
+    }
 
     fn subscribe(&self) -> Self::News {
         self.app.hub.subscribe()

@@ -1,10 +1,9 @@
 //! From what an administrator wrote to a webhook that can be: every fault names its field.
 
-use super::error::WebhookError;
 use crate::account::Account;
 use crate::area::AreaBook;
 use crate::both;
-use crate::delivery::check_url;
+use crate::delivery::{ReceiverError, check_url};
 use crate::http::extract::text;
 use shared::access::{Deed, Object};
 use shared::api::webhook::{AREAS, WebhookInput};
@@ -28,7 +27,7 @@ pub struct Wanted {
     pub active: bool,
 }
 
-pub fn check(book: &AreaBook, by: &Account, input: WebhookInput) -> Result<Wanted, WebhookError> {
+pub fn check(book: &AreaBook, by: &Account, input: WebhookInput) -> Result<Wanted, ReceiverError> {
     let mut faults = Vec::new();
     let name = text("/name", &input.name, NAME).unwrap_or_else(|fault| {
         faults.push(fault);
@@ -53,7 +52,7 @@ pub fn check(book: &AreaBook, by: &Account, input: WebhookInput) -> Result<Wante
         }
     }
     if !faults.is_empty() {
-        return Err(WebhookError::Invalid(faults));
+        return Err(ReceiverError::Invalid(faults));
     }
     if areas.is_empty() {
         areas.push(by.office.area.clone());

@@ -9,7 +9,6 @@
 
 pub mod api;
 mod courier;
-mod error;
 mod input;
 mod payload;
 mod service;

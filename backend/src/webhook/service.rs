@@ -1,6 +1,5 @@
 //! Making, changing and looking at webhooks. An administrator answers for those whose areas lie in their own.
 
-use super::error::WebhookError;
 use super::input::{Wanted, check};
 use super::payload::delivery_id;
 use super::store::{self, DeadRow, WebhookRow};
@@ -8,26 +7,27 @@ use crate::account::Account;
 use crate::app::App;
 use crate::area::AreaBook;
 use crate::db::{next, setting};
+use crate::delivery::ReceiverError;
 use shared::access::{Deed, Object};
 use shared::api::Page;
 use shared::api::area::AreaRef;
 use shared::api::webhook::{DeadLetter, MOST, WebhookCreated, WebhookInput, WebhookView};
 
 /// In the order in which they were made.
-pub async fn list(app: &App, by: &Account) -> Result<Vec<WebhookView>, WebhookError> {
+pub async fn list(app: &App, by: &Account) -> Result<Vec<WebhookView>, ReceiverError> {
     let (rows, book) = (store::all(&app.db).await?, app.areas.book());
     Ok(rows.into_iter().filter(|row| in_reach(by, row)).map(|row| view(row, &book)).collect())
 }
 
 /// Makes a webhook with a secret of 256 random bits.
-pub async fn create(app: &App, by: &Account, input: WebhookInput) -> Result<WebhookCreated, WebhookError> {
+pub async fn create(app: &App, by: &Account, input: WebhookInput) -> Result<WebhookCreated, ReceiverError> {
     let wanted = check(&app.areas.book(), by, input)?;
     let secret: String = rand::random::<[u8; 32]>().iter().map(|byte| format!("{byte:02x}")).collect();
     let mut tx = app.db.begin().await?;
     // Whoever holds the counter is alone, so that two at once do not make one too many.
     let id = next(&mut tx, "webhook", 1).await?;
     if store::count(&mut tx).await? >= MOST {
-        return Err(WebhookError::TooMany);
+        return Err(ReceiverError::TooMany(MOST));
     }
     store::insert(&mut tx, id, &secret, &wanted, app.clock.now()).await?;
     tx.commit().await?;
@@ -35,7 +35,7 @@ pub async fn create(app: &App, by: &Account, input: WebhookInput) -> Result<Webh
 }
 
 /// Replaces everything but the secret.
-pub async fn update(app: &App, by: &Account, id: i64, input: WebhookInput) -> Result<WebhookView, WebhookError> {
+pub async fn update(app: &App, by: &Account, id: i64, input: WebhookInput) -> Result<WebhookView, ReceiverError> {
     find(app, by, id).await?;
     let wanted: Wanted = check(&app.areas.book(), by, input)?;
     store::update(&app.db, id, &wanted).await?;
@@ -43,7 +43,7 @@ pub async fn update(app: &App, by: &Account, id: i64, input: WebhookInput) -> Re
 }
 
 /// Removes a webhook with what it still had to send.
-pub async fn delete(app: &App, by: &Account, id: i64) -> Result<(), WebhookError> {
+pub async fn delete(app: &App, by: &Account, id: i64) -> Result<(), ReceiverError> {
     find(app, by, id).await?;
     let mut tx = app.db.begin().await?;
     store::delete(&mut tx, id).await?;
@@ -57,7 +57,7 @@ pub async fn dead(
     by: &Account,
     id: i64,
     (after, limit): (i64, usize),
-) -> Result<Page<DeadLetter>, WebhookError> {
+) -> Result<Page<DeadLetter>, ReceiverError> {
     find(app, by, id).await?;
     let installation = setting(&app.db, "installation").await?.unwrap_or_default();
     let mut rows = store::dead(&app.db, id, after, i64::try_from(limit + 1).unwrap_or(i64::MAX)).await?;
@@ -68,17 +68,17 @@ pub async fn dead(
 }
 
 /// Tries a dead letter anew, with all its attempts.
-pub async fn revive(app: &App, by: &Account, id: i64, seq: i64) -> Result<(), WebhookError> {
+pub async fn revive(app: &App, by: &Account, id: i64, seq: i64) -> Result<(), ReceiverError> {
     find(app, by, id).await?;
     match store::revive(&app.db, id, seq, app.clock.now()).await? {
         true => Ok(()),
-        false => Err(WebhookError::NotFound),
+        false => Err(ReceiverError::NotFound),
     }
 }
 
-async fn find(app: &App, by: &Account, id: i64) -> Result<WebhookRow, WebhookError> {
+async fn find(app: &App, by: &Account, id: i64) -> Result<WebhookRow, ReceiverError> {
     let rows = store::all(&app.db).await?;
-    rows.into_iter().find(|row| row.id == id && in_reach(by, row)).ok_or(WebhookError::NotFound)
+    rows.into_iter().find(|row| row.id == id && in_reach(by, row)).ok_or(ReceiverError::NotFound)
 }
 
 fn in_reach(by: &Account, row: &WebhookRow) -> bool {

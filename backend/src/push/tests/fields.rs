@@ -4,6 +4,7 @@ use super::super::payload::scoped;
 use super::super::store::PersonRow;
 use super::Department as Receiver;
 use crate::db::Code;
+use crate::delivery::Errands;
 use crate::tenancy::tests::identity;
 use crate::testing::cities;
 use crate::vault::{Secret, Vault};

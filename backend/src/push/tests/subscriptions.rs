@@ -1,6 +1,7 @@
 //! Who is subscribed, to what, and what a pause, an end and a narrower subscription do.
 
 use super::{Department, subscription};
+use crate::delivery::Errands;
 use crate::testing::cities;
 use axum::http::StatusCode;
 use serde_json::{Value, json};

@@ -2,6 +2,7 @@
 
 use super::Receiver;
 use crate::app::{App, Options};
+use crate::delivery::Errands;
 use crate::delivery::LEASE;
 use crate::testing::cities;
 use axum::http::StatusCode;

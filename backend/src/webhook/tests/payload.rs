@@ -1,6 +1,7 @@
 //! What is sent: signed so that others can verify it, narrowed to what was asked for, and nothing personal.
 
 use super::{Heard, Receiver};
+use crate::delivery::Errands;
 use crate::live::store::last;
 use crate::testing::cities;
 use serde_json::json;

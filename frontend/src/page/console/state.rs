@@ -364,7 +364,7 @@ impl Console {
     }
 }
 
-/// What the drawer covers of the map, in pixels: the right of a desk, the bottom of a phone.
+/// What the panels cover of the map, in pixels: both sides of a desk, the bottom of a phone.
 fn drawer_room() -> Padding {
     let none = Padding::default();
     let Ok(Some(drawer)) = document().query_selector(".drawer") else { return none };
@@ -372,7 +372,10 @@ fn drawer_room() -> Padding {
     if rect.width() > width * 0.8 {
         Padding { bottom: (height - rect.top()).max(0.0), ..none }
     } else {
-        Padding { right: (width - rect.left()).max(0.0), ..none }
+        let side = document().query_selector(".side:not(.closed)").ok().flatten();
+        let left = side.map_or(0.0, |side| side.get_bounding_client_rect().right());
+        let room = rect.left() - left > width * 0.1;
+        Padding { left: if room { left } else { 0.0 }, right: (width - rect.left()).max(0.0), ..none }
     }
 }
 
