@@ -140,8 +140,10 @@ pub fn SubscriptionForm(
             <LineField text=words::BASIS hint=words::BASIS_HINT value=basis error pointer="/basis" testid="subscription-basis"/>
             <LineField text=admin::URL hint=admin::URL_HINT value=url error pointer="/url" testid="subscription-url" kind="url" example="https://"/>
             <WithinField areas within error testid="subscription-area"/>
+            <div class="push-active">
             <label class="choice"><input type="checkbox" prop:checked=is_active on:change:target=move |event| is_active.set(event.target().checked()) data-testid="subscription-active"/>{tr(admin::ACTIVE)}</label>
             <p class="hint">{tr(words::ACTIVE_HINT)}</p>
+            </div>
             <FormFault error/>
             <footer>
                 <button class="button" type="submit" disabled=move || busy.get() || department.get().is_none() data-testid="subscription-save">{move || context.t(if busy.get() { admin::SAVING } else { admin::SAVE })}</button>
