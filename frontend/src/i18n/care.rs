@@ -5,6 +5,7 @@ use shared::text::{Lang, Text};
 texts! {
     // numbers in full
     SHOW: "查看完整信息", "Show in full";
+    SHOW_SHORT: "查看", "Show";
     WHY: "为什么需要查看？", "Why do you need it?";
     LOGGED: "用途、时间与本人账号将记入查询留痕，供审计核查", "Purpose, time and your account are written to the access log, which auditors read";
     PURPOSE: "用途", "Purpose";

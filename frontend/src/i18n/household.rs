@@ -32,6 +32,9 @@ texts! {
     SOURCE_OF: "来源", "Source";
     SHOW_SOURCES: "显示每一项的来源", "Show where each field came from";
     CONTACT_CARD: "联系卡", "Contact card";
+    REPORT_TENANTS: "上报承租户", "Report tenants";
+    TOLD: "推送记录", "Told to";
+    TOLD_NOBODY: "没有向任何部门推送过此人的信息", "No department was told of this person";
     CONTACT_CARDS: "打印联系卡", "Print contact cards";
 
     // visits

@@ -87,4 +87,20 @@ texts! {
     PAUSED: "已暂停", "Paused";
     SUBSCRIPTIONS: "订阅", "Subscriptions";
     NO_SUBSCRIPTIONS: "还没有部门订阅", "No department has subscribed yet";
+    GONE: "接收方已注销（410），已自动暂停", "The receiver said 410: paused";
+
+    // one subscription
+    NEW_SUBSCRIPTION: "新建订阅", "New subscription";
+    CHANGE: "修改", "Change";
+    DEPARTMENT: "部门", "Department";
+    DEPARTMENT_HINT: "保存后不能更换", "Stays once it is saved";
+    CHOOSE_DEPARTMENT: "请选择部门", "Choose a department";
+    KINDS: "推送事件", "Events";
+    KINDS_HINT: "至少一种", "At least one";
+    FIELDS_HINT: "只列出该部门有权获取的字段；未选的脱敏或不提供", "Only those that the department is entitled to; what is not chosen is masked or left out";
+    PURPOSE_HINT: "随每次推送告知接收方", "Travels with every push";
+    BASIS_HINT: "法律法规名称及条款", "The law and its article";
+    ACTIVE_HINT: "停用即暂停推送，再启用时从停下处继续", "While it is not active nothing is sent; later it goes on where it stopped";
+    END: "结束订阅", "End the subscription";
+    END_SURE: "结束后不再推送，待送达的一并撤销，已推送的留痕不变，确定？", "Nothing is sent any more, what waits is withdrawn, what was sent stays on record. Sure?";
 }

@@ -1,5 +1,5 @@
-//! Parts of forms: a fault at its field, the faults that belong to none, a step that asks once more, and a secret that is
-//! shown once.
+//! Parts of forms: a line to write in, boxes to tick, a fault at its field, the faults that belong to none, a step that
+//! asks once more, and a secret that is shown once.
 
 use super::{Icon, icons};
 use crate::api::ApiError;
@@ -9,6 +9,56 @@ use leptos::prelude::*;
 use shared::text::Text;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
+
+/// A line of text with its name, and with what the server said of it: `pointer` is the field in the body that is sent.
+#[component]
+pub fn LineField(
+    text: Text,
+    #[prop(optional)] hint: Option<Text>,
+    value: RwSignal<String>,
+    error: RwSignal<Option<ApiError>>,
+    pointer: &'static str,
+    testid: &'static str,
+    /// As the keyboard of a phone wants to know it.
+    #[prop(default = "text")]
+    kind: &'static str,
+    #[prop(default = "")] example: &'static str,
+) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label for=testid>{tr(text)}{hint.map(|hint| view! { <small>{tr(hint)}</small> })}</label>
+            <input id=testid type=kind autocomplete="off" spellcheck="false" placeholder=example data-testid=testid prop:value=value on:input:target=move |event| value.set(event.target().value())/>
+            <FieldFault error pointer/>
+        </div>
+    }
+}
+
+/// Adds what is not there, removes what is.
+fn toggle<T: PartialEq + Copy + Send + Sync + 'static>(list: RwSignal<Vec<T>>, one: T) {
+    list.update(|list| match list.iter().position(|known| *known == one) {
+        Some(place) => drop(list.remove(place)),
+        None => list.push(one),
+    });
+}
+
+/// A box to tick for each of some words.
+pub fn boxes<T: PartialEq + Copy + Send + Sync + 'static>(
+    list: RwSignal<Vec<T>>,
+    all: &'static [T],
+    name: impl Fn(T) -> (&'static str, Text),
+    prefix: &'static str,
+) -> impl IntoView {
+    let one = |item: T| {
+        let (code, text) = name(item);
+        let chosen = move || list.with(|list| list.contains(&item));
+        view! {
+            <label class="choice" class:active=chosen>
+                <input type="checkbox" prop:checked=chosen on:change=move |_| toggle(list, item) data-testid=format!("{prefix}-{code}")/>{tr(text)}
+            </label>
+        }
+    };
+    all.iter().copied().map(one).collect_view()
+}
 
 /// What the server said of a field, and of what lies below it.
 #[component]

@@ -23,9 +23,11 @@ struct Shown {
     until: DateTime<Utc>,
 }
 
-/// A button that shows fields in full, for those whose post allows it: `url` is the address of a reveal.
+/// A button that shows fields in full, for those whose post allows it: `url` is the address of a reveal. Where numbers
+/// stand close together it says so in one word, and in full to whoever points at it or listens.
 #[component]
-pub fn Reveal(#[prop(into)] url: String, fields: Vec<PersonField>) -> impl IntoView {
+pub fn Reveal(#[prop(into)] url: String, fields: Vec<PersonField>, #[prop(optional)] short: bool) -> impl IntoView {
+    let word = if short { words::SHOW_SHORT } else { words::SHOW };
     let context = context();
     let (url, fields) = (StoredValue::new(url), StoredValue::new(fields));
     let open = RwSignal::new(false);
@@ -53,8 +55,8 @@ pub fn Reveal(#[prop(into)] url: String, fields: Vec<PersonField>) -> impl IntoV
     };
     let button = move || {
         view! {
-            <button type="button" class="link reveal" on:click=move |_| open.set(true) data-testid="reveal">
-                <Icon of=icons::EYE/>{tr(words::SHOW)}
+            <button type="button" class="link reveal" on:click=move |_| open.set(true) title=tr(words::SHOW) aria-label=tr(words::SHOW) data-testid="reveal">
+                <Icon of=icons::EYE/>{tr(word)}
             </button>
             <Show when=move || open.get()><Ask url fields open shown/></Show>
         }

@@ -1,9 +1,11 @@
 //! Choosing an area within one's own: names that tell apart what is called alike elsewhere.
 
-use crate::api;
+use crate::api::{self, ApiError};
 use crate::context::{Context, context, tr};
 use crate::i18n::admin as words;
 use crate::load::{Load, follow};
+use crate::ui::form::FieldFault;
+use crate::ui::{Icon, icons};
 use leptos::prelude::*;
 use shared::api::area::AreaView;
 use shared::area::{AreaCode, AreaLevel};
@@ -82,5 +84,43 @@ pub fn AreaField(
             <option value="" selected=chosen.with_untracked(String::is_empty)>{tr(words::CHOOSE_AREA)}</option>
             {options}
         </select>
+    }
+}
+
+/// Any number of areas of one's own, each a chip that a touch takes away. None: all of one's own.
+#[component]
+pub fn WithinField(
+    areas: Areas,
+    within: RwSignal<Vec<String>>,
+    error: RwSignal<Option<ApiError>>,
+    #[prop(into)] testid: String,
+) -> impl IntoView {
+    let another = RwSignal::new(String::new());
+    Effect::new(move || {
+        let code = another.get();
+        if code.is_empty() {
+            return;
+        }
+        within.update(|within| {
+            if !within.contains(&code) {
+                within.push(code);
+            }
+        });
+        another.set(String::new());
+    });
+    let chips = move || {
+        within.get().into_iter().map(|code| {
+            let name = areas.name(&code);
+            let drop = move |_| within.update(|within| within.retain(|known| *known != code));
+            view! { <button type="button" class="chip active" on:click=drop title=tr(words::REMOVE)>{name}<Icon of=icons::X/></button> }
+        }).collect_view()
+    };
+    view! {
+        <fieldset class="field">
+            <legend>{tr(words::AREAS)}<small>{tr(words::AREAS_HINT)}</small></legend>
+            <AreaField areas levels=AreaLevel::ALL.to_vec() chosen=another testid/>
+            <div class="choices">{chips}</div>
+            <FieldFault error pointer="/areas"/>
+        </fieldset>
     }
 }

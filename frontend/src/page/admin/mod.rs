@@ -20,6 +20,7 @@ use crate::i18n::admin as words;
 use crate::ui::states::Empty;
 use accounts::Accounts;
 pub use accounts::office_words;
+pub use areas::{Areas, WithinField};
 use categories::Categories;
 use leptos::prelude::*;
 use shared::access::Deed;

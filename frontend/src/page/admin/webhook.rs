@@ -1,46 +1,17 @@
 //! One webhook: made, changed, removed. Its secret is shown when it is made and never again.
 
-use super::areas::{AreaField, Areas};
+use super::areas::{Areas, WithinField};
 use crate::api::{self, ApiError, encode};
 use crate::context::{context, tr};
 use crate::i18n::{self, admin as words};
-use crate::ui::form::{Confirm, FieldFault, FormFault, Once};
+use crate::ui::form::{Confirm, FieldFault, FormFault, LineField, Once, boxes};
 use crate::ui::{Icon, icons};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::webhook::{WebhookCreated, WebhookInput, WebhookView};
-use shared::area::AreaLevel;
 use shared::case::workflow::Action;
-use shared::text::Text;
 use shared::worker::Department;
-
-/// Adds what is not there, removes what is.
-fn toggle<T: PartialEq + Copy + Send + Sync + 'static>(list: RwSignal<Vec<T>>, one: T) {
-    list.update(|list| match list.iter().position(|known| *known == one) {
-        Some(place) => drop(list.remove(place)),
-        None => list.push(one),
-    });
-}
-
-/// A box to tick for each of some words.
-fn boxes<T: PartialEq + Copy + Send + Sync + 'static>(
-    list: RwSignal<Vec<T>>,
-    all: &'static [T],
-    name: impl Fn(T) -> (&'static str, Text),
-    prefix: &'static str,
-) -> impl IntoView {
-    let one = |item: T| {
-        let (code, text) = name(item);
-        let chosen = move || list.with(|list| list.contains(&item));
-        view! {
-            <label class="choice" class:active=chosen>
-                <input type="checkbox" prop:checked=chosen on:change=move |_| toggle(list, item) data-testid=format!("{prefix}-{code}")/>{tr(text)}
-            </label>
-        }
-    };
-    all.iter().copied().map(one).collect_view()
-}
 
 #[component]
 pub fn WebhookForm(
@@ -112,26 +83,6 @@ pub fn WebhookForm(
             }
         });
     };
-    let another = RwSignal::new(String::new());
-    Effect::new(move || {
-        let code = another.get();
-        if code.is_empty() {
-            return;
-        }
-        within.update(|within| {
-            if !within.contains(&code) {
-                within.push(code);
-            }
-        });
-        another.set(String::new());
-    });
-    let chips = move || {
-        within.get().into_iter().map(|code| {
-            let name = areas.name(&code);
-            let drop = move |_| within.update(|within| within.retain(|known| *known != code));
-            view! { <button type="button" class="chip active" on:click=drop title=tr(words::REMOVE)>{name}<Icon of=icons::X/></button> }
-        }).collect_view()
-    };
     view! {
         <form class="panel form" on:submit=submit novalidate data-testid="webhook-form">
             <header>
@@ -139,22 +90,9 @@ pub fn WebhookForm(
                 <button type="button" class="icon-button" on:click=move |_| close.run(()) title=tr(i18n::CLOSE) aria-label=tr(i18n::CLOSE)><Icon of=icons::X/></button>
             </header>
             {secret.map(|secret| view! { <Once text=words::SECRET secret testid="webhook-secret"/> })}
-            <div class="field">
-                <label for="webhook-name">{tr(words::WEBHOOK_NAME)}</label>
-                <input id="webhook-name" autocomplete="off" data-testid="webhook-name" prop:value=name on:input:target=move |event| name.set(event.target().value())/>
-                <FieldFault error pointer="/name"/>
-            </div>
-            <div class="field">
-                <label for="webhook-url">{tr(words::URL)}<small>{tr(words::URL_HINT)}</small></label>
-                <input id="webhook-url" type="url" autocomplete="off" spellcheck="false" placeholder="https://" data-testid="webhook-url" prop:value=url on:input:target=move |event| url.set(event.target().value())/>
-                <FieldFault error pointer="/url"/>
-            </div>
-            <fieldset class="field">
-                <legend>{tr(words::AREAS)}<small>{tr(words::AREAS_HINT)}</small></legend>
-                <AreaField areas levels=AreaLevel::ALL.to_vec() chosen=another testid="webhook-area"/>
-                <div class="choices">{chips}</div>
-                <FieldFault error pointer="/areas"/>
-            </fieldset>
+            <LineField text=words::WEBHOOK_NAME value=name error pointer="/name" testid="webhook-name"/>
+            <LineField text=words::URL hint=words::URL_HINT value=url error pointer="/url" testid="webhook-url" kind="url" example="https://"/>
+            <WithinField areas within error testid="webhook-area"/>
             <details class="field">
                 <summary>{tr(words::ACTIONS)}<small>{move || {
                     let count = actions.with(Vec::len);

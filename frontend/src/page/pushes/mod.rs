@@ -2,8 +2,13 @@
 //!
 //! Numbers and lists are asked for again every few seconds; nothing here is personal.
 
+mod grounds;
 mod list;
+mod subscription;
+mod subscriptions;
 mod way;
+
+pub use grounds::Grounds;
 
 use super::gate::Gate;
 use super::situation;
@@ -18,11 +23,12 @@ use crate::ui::{Icon, icons};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use shared::access::Deed;
-use shared::api::push::{DepartmentPushes, PushBoard, SubscriptionView};
+use shared::api::push::{DepartmentPushes, PushBoard};
 use shared::push::DeliveryState;
 use shared::text::{Lang, Text};
 use shared::worker::Department;
 use std::time::Duration;
+use subscriptions::Subscriptions;
 
 /// Between two looks.
 const EVERY: Duration = Duration::from_secs(4);
@@ -107,7 +113,7 @@ fn Opened() -> impl IntoView {
         true => view! {
             <Departments pushes/>
             <div class="push-body"><list::Deliveries pushes/><way::Way pushes/></div>
-            {context.may(Deed::ManagePeople).then(|| view! { <Subscriptions/> })}
+            {context.may(Deed::ManagePeople).then(|| view! { <Subscriptions pushes/> })}
         }
         .into_any(),
         false => match pushes.board.get() {
@@ -193,41 +199,4 @@ fn Departments(pushes: Pushes) -> impl IntoView {
         </section>
         <section class="push-cards" aria-label=tr(words::BOARD_TITLE)>{cards}</section>
     }
-}
-
-/// Who is subscribed to what, what for and by which law.
-#[component]
-fn Subscriptions() -> impl IntoView {
-    let context = context();
-    let all =
-        follow(false, || (), |()| api::get_all::<SubscriptionView>("/api/v1/pushes/subscriptions".to_owned(), 200));
-    let row = move |one: SubscriptionView| {
-        let lang = context.lang.get();
-        let names = |texts: Vec<Text>| texts.into_iter().map(|text| text.get(lang)).collect::<Vec<_>>().join("、");
-        let fields = match one.fields.is_empty() {
-            true => words::NO_FIELDS.get(lang).to_owned(),
-            false => names(one.fields.iter().map(|field| field.text()).collect()),
-        };
-        let kinds = names(one.kinds.iter().map(|kind| kind.text()).collect());
-        let areas = one.areas.iter().map(|area| area.name.as_str()).collect::<Vec<_>>().join("、");
-        view! {
-            <li class="push-subscription">
-                <b>{tr(one.department.text())}</b>
-                {(!one.active).then(|| view! { <span class="tag">{tr(words::PAUSED)}</span> })}
-                <small>{format!("{kinds} · {areas} · {}", one.url.split('?').next().unwrap_or_default())}</small>
-                <dl>
-                    <dt>{tr(words::PURPOSE)}</dt><dd>{one.purpose}</dd>
-                    <dt>{tr(words::BASIS)}</dt><dd>{one.basis}</dd>
-                    <dt>{tr(words::FIELDS)}</dt><dd>{fields}</dd>
-                </dl>
-            </li>
-        }
-    };
-    let body = move || match all.get() {
-        Load::Loading => view! { <Loading/> }.into_any(),
-        Load::Failed(error) => view! { <Failed error/> }.into_any(),
-        Load::Ready(all) if all.is_empty() => view! { <p class="hint">{tr(words::NO_SUBSCRIPTIONS)}</p> }.into_any(),
-        Load::Ready(all) => view! { <ul>{all.into_iter().map(row).collect_view()}</ul> }.into_any(),
-    };
-    view! { <section class="panel push-subscriptions"><h2>{tr(words::SUBSCRIPTIONS)}</h2>{body}</section> }
 }

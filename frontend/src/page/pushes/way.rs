@@ -1,9 +1,10 @@
 //! The way of one report: reported, sent to each department, receipted by it.
 
 use super::Pushes;
+use super::grounds::Grounds;
 use super::list::Retry;
 use crate::api;
-use crate::context::{context, tr};
+use crate::context::tr;
 use crate::format;
 use crate::i18n::tenants as words;
 use crate::load::{Load, follow};
@@ -28,7 +29,6 @@ fn moment(text: Text, at: Option<DateTime<Utc>>) -> impl IntoView {
 
 #[component]
 fn OfReport(pushes: Pushes, number: String) -> impl IntoView {
-    let context = context();
     let path = format!("/api/v1/pushes/reports/{}", api::encode(&number));
     let way = follow(
         true,
@@ -36,13 +36,8 @@ fn OfReport(pushes: Pushes, number: String) -> impl IntoView {
         |(_, path)| async move { api::get::<ReportTimeline>(&path).await },
     );
     let department = move |one: DeliveryView| {
-        let lang = context.lang.get();
         let receipted = one.settled_at.filter(|_| one.state == DeliveryState::Delivered);
-        let fields = match (one.first_sent_at, one.fields.is_empty()) {
-            (None, _) => "—".to_owned(),
-            (_, true) => words::NO_FIELDS.get(lang).to_owned(),
-            _ => one.fields.iter().map(|field| field.text().get(lang)).collect::<Vec<_>>().join("、"),
-        };
+        let fields = one.first_sent_at.map(|_| one.fields);
         let dead = one.state == DeliveryState::Dead;
         let (subscription, seq) = (one.subscription.clone(), one.seq);
         view! {
@@ -59,11 +54,7 @@ fn OfReport(pushes: Pushes, number: String) -> impl IntoView {
                     <p class="hint">{one.attempts}" "{tr(words::ATTEMPTS)}" · "{error}
                         {one.next_at.map(|at| view! { " · "{tr(words::NEXT_TRY)}" "{format::hms(at)} })}</p>
                 })}
-                <dl>
-                    <dt>{tr(words::PURPOSE)}</dt><dd>{one.purpose.unwrap_or_else(|| "—".to_owned())}</dd>
-                    <dt>{tr(words::BASIS)}</dt><dd>{one.basis.unwrap_or_else(|| "—".to_owned())}</dd>
-                    <dt>{tr(words::FIELDS)}</dt><dd>{fields}</dd>
-                </dl>
+                <Grounds purpose=one.purpose basis=one.basis fields/>
                 {dead.then(|| view! { <Retry pushes subscription seq/> })}
             </li>
         }

@@ -47,7 +47,7 @@ pub fn Masked(subject: Subject, kind: Kind, value: Option<String>) -> impl IntoV
         Subject::Resident(id) => format!("/api/v1/residents/{}/reveal", encode(id)),
         Subject::Dwelling(id) => format!("/api/v1/dwellings/{}/reveal", encode(id)),
     };
-    let reveal = value.is_some().then(|| view! { <Reveal url fields=vec![field]/> });
+    let reveal = value.is_some().then(|| view! { <Reveal url fields=vec![field] short=true/> });
     let (resident, dwelling) = match subject {
         Subject::Resident(id) => (Some(id), None),
         Subject::Dwelling(id) => (None, Some(id)),

@@ -3,6 +3,7 @@
 use super::correct::Correct;
 use super::masked::{Kind, Masked, Subject};
 use super::source::Sourced;
+use super::told::{ToldLink, ToldRecord};
 use crate::context::{context, tr};
 use crate::i18n::{self, household as words};
 use crate::ui::{Icon, icons};
@@ -26,7 +27,7 @@ pub fn Members(members: Vec<MemberView>, may_record: bool, refresh: Callback<()>
 #[component]
 fn Member(member: MemberView, may_record: bool, refresh: Callback<()>) -> impl IntoView {
     let context = context();
-    let correcting = RwSignal::new(false);
+    let (correcting, told) = (RwSignal::new(false), RwSignal::new(false));
     let MemberView { id, name, age, sex, relation, registration, care, tenant, .. } = member.clone();
     let corrected = member.clone();
     let origins = member.origins.clone();
@@ -42,6 +43,7 @@ fn Member(member: MemberView, may_record: bool, refresh: Callback<()>) -> impl I
     let (phone, identity, moved_in) = (member.phone.clone(), member.identity.clone(), member.moved_in.to_string());
     let resident = || Subject::Resident(id.clone());
     let (of_phone, of_identity) = (resident(), resident());
+    let record = view! { <ToldRecord resident=id.clone() open=told/> };
     view! {
         <li data-testid="member" data-id=id>
             <p class="who">
@@ -66,7 +68,9 @@ fn Member(member: MemberView, may_record: bool, refresh: Callback<()>) -> impl I
             <p class="where">
                 <Sourced field="registered_address" origins=from()>{registered}</Sourced>
                 <Sourced field="moved_in" origins=from()><span class="quiet">{tr(words::MOVED_IN)}</span>" "{moved_in}</Sourced>
+                <ToldLink open=told/>
             </p>
+            {record}
             {move || correcting.get().then(|| view! { <Correct member=corrected.clone() close=correcting refresh/> })}
         </li>
     }

@@ -8,6 +8,7 @@ mod lease;
 mod masked;
 mod member;
 mod source;
+mod told;
 mod visits;
 
 use crate::api::{self, encode};
@@ -72,6 +73,13 @@ fn Card(dwelling: DwellingDetail, refresh: Callback<()>) -> impl IntoView {
         }
     });
     let may_record = dwelling.may_record;
+    let tenants = may_record.then(|| {
+        let address = format!("/tenants?dwelling={}", encode(&id));
+        view! {
+            <a class="link" href=address data-testid="household-tenants"><Icon of=icons::USERS/>{tr(words::REPORT_TENANTS)}</a>
+        }
+    });
+    let here: Vec<String> = members.iter().map(|member| member.id.clone()).collect();
     let rented = usage == DwellingUse::Rented;
     let owner = Subject::Dwelling(id.clone());
     let shown = id.clone();
@@ -85,6 +93,7 @@ fn Card(dwelling: DwellingDetail, refresh: Callback<()>) -> impl IntoView {
                     <button class="link" aria-pressed=move || with_sources.get().to_string() title=tr(words::SHOW_SOURCES) data-testid="sources"
                         on:click=move |_| with_sources.update(|shown| *shown = !*shown)><Icon of=icons::INFO/>{tr(words::SOURCE_OF)}</button>
                     {card}
+                    {tenants}
                 </span>
             </header>
             <p class="owner" data-testid="owner">
@@ -93,7 +102,7 @@ fn Card(dwelling: DwellingDetail, refresh: Callback<()>) -> impl IntoView {
                 <Sourced field="owner_phone" origins=origins><Masked subject=owner kind=Kind::Phone value=owner_phone/></Sourced>
             </p>
             <Members members may_record refresh/>
-            <Leases tenants=dwelling.tenants former=dwelling.former_tenants rented/>
+            <Leases tenants=dwelling.tenants former=dwelling.former_tenants rented here/>
             <Visits dwelling=id visits=dwelling.visits may_record refresh/>
         </section>
     }
