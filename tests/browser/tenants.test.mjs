@@ -135,6 +135,18 @@ test("the household leads to reporting tenants and says what departments were to
   await page.goto(`/?building=${elsewhere.id}&dwelling=${address}`);
   await by(page, "told").first().click();
   await by(page, "told-nobody").filter({ hasText: "没有向任何部门推送" }).waitFor();
+
+  // Unsent work for one dwelling outlives the way to another one, until somebody drops it.
+  await page.goto(`/tenants?dwelling=${home}`);
+  await by(page, "tenant-add").click();
+  await by(page, "tenant-name").fill("方志远");
+  await page.goto(`/tenants?dwelling=${address}`);
+  await by(page, "unsent-elsewhere").waitFor();
+  assert.equal(await by(page, "tenant-name").inputValue(), "方志远");
+  await by(page, "unsent-drop").click();
+  await by(page, "unsent-elsewhere").waitFor({ state: "detached" });
+  await by(page, "home-chosen").waitFor();
+  assert.equal(await by(page, "tenant-name").count(), 0);
   await page.context().close();
 
   // Whoever may look and not record gets no link to record.

@@ -102,6 +102,8 @@ CREATE INDEX case_by_state ON case_record (state, reported_at, id, area_code, ca
 CREATE INDEX case_in_hand ON case_record (reported_at, id, area_code, category, source, departments, state, level, warn_at,
     due_at, paused_at, planned_at, fed_back_at, supervised_at, pending, closed_at)
     WHERE closed_at IS NULL OR pending IS NOT NULL OR supervised_at IS NOT NULL;
+-- Indexes tell how areas of other levels are shared out. Without this a whole district passes for 1 in 200.
+CREATE STATISTICS case_by_district ON (substr(area_code, 1, 6)) FROM case_record;
 
 -- The departments that a case was handed to, one a row; `departments` of the case is the same in one text.
 CREATE TABLE case_department (

@@ -124,6 +124,9 @@ async fn open_sqlite(url: &str) -> Result<SqlitePool, StoreError> {
 async fn open_postgres(url: &str) -> Result<PgPool, StoreError> {
     let options = PgConnectOptions::from_str(url)
         .map_err(|e| StoreError::Open(format!("the PostgreSQL URL cannot be read: {}", plain(&e))))?;
+    // Every statement reads a page along an index. Compiling it or sharing it out takes longer than that, and the planner
+    // does both as soon as it overestimates.
+    let options = options.options([("jit", "off"), ("max_parallel_workers_per_gather", "0")]);
     let (host, port) = (options.get_host().to_owned(), options.get_port());
     let refused =
         move |e: sqlx::Error| StoreError::Open(format!("PostgreSQL at {host}:{port} cannot be used: {}", plain(&e)));

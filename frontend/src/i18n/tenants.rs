@@ -9,6 +9,9 @@ texts! {
     HOME: "房屋", "Dwelling";
     FIND_HOME: "输入地址，如 星辰花园 29栋", "Type an address, such as 星辰花园 29栋";
     NO_HOME: "没有找到这个地址", "No such address found";
+    UNSENT_ELSEWHERE: "另一户还有未上报的内容，已为您保留", "There is unsent work for another dwelling; it is kept";
+    GO_ON_WITH_IT: "继续填报那一户", "Go on with it";
+    DROP_IT: "放弃，改报这一户", "Drop it and report this dwelling";
     CHOOSE_ENTRANCE: "选择单元", "Entrance";
     CHOOSE_DWELLING: "选择户室", "Dwelling";
     OTHER_HOME: "换一户", "Another dwelling";

@@ -7,6 +7,7 @@ use super::alphabet::{Alphabet, UNKNOWN, WIDTH};
 use super::pattern::{End, Pattern, Plan, Slot, Way};
 use super::syllables;
 use crate::search::sound::Rank;
+use std::ops::Range;
 
 /// Bits of one piece in the number of a stage: its kind and its length.
 const PIECE: u32 = 5;
@@ -25,7 +26,8 @@ pub fn cut(text: &str, alphabet: &Alphabet, number: u32, plan: &mut Plan) {
         })
     });
     let pieces = pieces.collect();
-    let mut cut = Cut { alphabet, plan, way, base: number, pieces, length: text.len() };
+    let opens = (0..text.len()).map(|start| text.get(start..).map_or(0..0, syllables::beginning)).collect();
+    let mut cut = Cut { alphabet, plan, way, base: number, pieces, opens, length: text.len() };
     cut.go_on(text, &mut Vec::with_capacity(WIDTH), 0, false);
 }
 
@@ -37,6 +39,8 @@ struct Cut<'a> {
     base: u32,
     /// The syllables that start at each byte, by their length; 0 where there is none.
     pieces: Vec<[u16; syllables::LONGEST]>,
+    /// The syllables that begin like the text from each byte to its end.
+    opens: Vec<Range<u16>>,
     length: usize,
 }
 
@@ -58,18 +62,19 @@ impl Cut<'_> {
             return self.with(Slot::Char(code), &rest[c.len_utf8()..], slots, number << PIECE, initials);
         }
         let letters = rest.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(rest.len());
+        let start = self.length - rest.len();
         for length in 1..=letters.min(syllables::LONGEST) {
-            let (piece, after) = rest.split_at(length);
+            let after = &rest[length..];
             let number = number << PIECE | length as u32;
-            let own = self.pieces[self.length - rest.len()][length - 1];
+            let own = self.pieces[start][length - 1];
             if own > 0 {
                 self.with(Slot::Sound(own, own + 1), after, slots, number | FULL, initials);
             }
             if length == 1 {
                 self.with(Slot::Letter(c as u8 - b'a' + 1), after, slots, number | INITIAL, true);
             }
-            let open = if after.is_empty() { syllables::beginning(piece) } else { 0..0 };
-            if !open.is_empty() {
+            let open = self.opens[start].clone();
+            if after.is_empty() && !open.is_empty() {
                 slots.push(Slot::Sound(open.start, open.end));
                 let rank = if initials { Rank::InitialsPrefix } else { Rank::PinyinPrefix };
                 self.add(rank, number | OPEN, slots, End::Anywhere);

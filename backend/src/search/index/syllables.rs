@@ -21,30 +21,45 @@ pub const LONGEST: usize = 6;
 /// The blocks of Chinese characters.
 const BLOCKS: [Range<u32>; 3] = [0x3400..0xA000, 0xF900..0xFB00, 0x2_0000..0x3_2400];
 
-static SYLLABLES: LazyLock<Vec<String>> = LazyLock::new(|| {
+/// Bits of a letter in a packed syllable.
+const LETTER: usize = 5;
+
+/// Packed, which keeps the order of the alphabet.
+static SYLLABLES: LazyLock<Vec<u32>> = LazyLock::new(|| {
     let chinese = BLOCKS.into_iter().flatten().filter_map(char::from_u32).flat_map(plain);
     let letters = ('a'..='z').map(String::from);
-    let known: BTreeSet<String> =
-        chinese.chain(letters).filter(|text| text.bytes().all(|b| b.is_ascii_lowercase())).collect();
+    let known: BTreeSet<u32> = chinese.chain(letters).filter_map(|text| packed(&text)).collect();
     assert!(known.len() < usize::from(MUTE), "{} syllables", known.len());
     known.into_iter().collect()
 });
 
+/// Letters from the left, then nothing; `None` for what is longer than a syllable or holds anything else.
+fn packed(text: &str) -> Option<u32> {
+    let fits = text.len() <= LONGEST && text.bytes().all(|b| b.is_ascii_lowercase());
+    fits.then(|| {
+        let letters = text.bytes().fold(0, |bits, b| bits << LETTER | u32::from(b - b'a' + 1));
+        letters << (LETTER * (LONGEST - text.len()))
+    })
+}
+
 /// The number of a whole syllable.
 pub fn number(text: &str) -> Option<u16> {
-    SYLLABLES.binary_search_by(|known| known.as_str().cmp(text)).ok().map(|at| at as u16 + 1)
+    SYLLABLES.binary_search(&packed(text)?).ok().map(|at| at as u16 + 1)
 }
 
 /// The numbers of the syllables that begin with a text.
 pub fn beginning(text: &str) -> Range<u16> {
-    let first = SYLLABLES.partition_point(|known| known.as_str() < text);
-    let count = SYLLABLES[first..].partition_point(|known| known.starts_with(text));
-    first as u16 + 1..(first + count) as u16 + 1
+    let Some(first) = packed(text) else { return 0..0 };
+    let last = first | ((1 << (LETTER * (LONGEST - text.len()))) - 1);
+    let place = |bound: u32| SYLLABLES.partition_point(|&known| known < bound) as u16 + 1;
+    place(first)..place(last + 1)
 }
 
 /// The first letter of a syllable, from 1.
 pub fn letter(number: u16) -> u8 {
-    SYLLABLES.get(usize::from(number).wrapping_sub(1)).map_or(MUTE_LETTER, |text| text.as_bytes()[0] - b'a' + 1)
+    SYLLABLES
+        .get(usize::from(number).wrapping_sub(1))
+        .map_or(MUTE_LETTER, |text| (text >> (LETTER * (LONGEST - 1))) as u8)
 }
 
 #[cfg(test)]

@@ -178,7 +178,7 @@ async fn the_server_delivers_by_itself_and_returns_its_leases() {
     for city in cities().await {
         let mut receiver = Receiver::start().await;
         let (id, _) = city.connect(&receiver.url, json!({})).await;
-        let running = tokio::spawn(city.courier().await.run());
+        let running = tokio::spawn(crate::delivery::run(city.courier().await));
         for _ in 0..3 {
             let (_, seq) = city.file(json!({})).await;
             for seq in [seq, seq + 1] {

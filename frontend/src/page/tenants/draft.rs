@@ -32,6 +32,13 @@ pub struct Draft {
     pub note: String,
 }
 
+impl Draft {
+    /// Whether somebody would miss it.
+    pub fn has_work(&self) -> bool {
+        !self.people.is_empty() || !self.left.is_empty() || !self.note.trim().is_empty()
+    }
+}
+
 /// Each account has its own: a phone may be handed on.
 fn place(login: &str) -> String {
     format!("tenants:{login}")

@@ -38,6 +38,8 @@ pub struct Form {
     login: StoredValue<String>,
     key: RwSignal<String>,
     pub dwelling: RwSignal<Option<String>>,
+    /// The address names another dwelling than the unsent work.
+    elsewhere: RwSignal<bool>,
     pub home: RwSignal<Load<Option<DwellingDetail>>>,
     pub people: RwSignal<Vec<Person>>,
     pub left: RwSignal<BTreeMap<String, String>>,
@@ -55,10 +57,10 @@ impl Form {
     /// What was not sent yet, at the dwelling that the address names.
     fn open(login: String) -> Form {
         let mut kept = draft::load(&login).unwrap_or_default();
-        if let Some(dwelling) = query("dwelling")
-            && kept.dwelling.as_ref() != Some(&dwelling)
-        {
-            kept = Draft { dwelling: Some(dwelling), ..Draft::default() };
+        let asked = query("dwelling").filter(|asked| kept.dwelling.as_ref() != Some(asked));
+        let elsewhere = asked.is_some() && kept.has_work();
+        if !elsewhere && asked.is_some() {
+            kept = Draft { dwelling: asked, ..Draft::default() };
         }
         let dwelling = RwSignal::new(kept.dwelling);
         let home = follow(
@@ -79,6 +81,7 @@ impl Form {
             login: StoredValue::new(login),
             key: RwSignal::new(key),
             dwelling,
+            elsewhere: RwSignal::new(elsewhere),
             home,
             people: RwSignal::new(people),
             left: RwSignal::new(kept.left),
@@ -224,12 +227,12 @@ fn Round(login: String, again: Callback<()>) -> impl IntoView {
     move || match (form.sent.get(), form.reviewing.get()) {
         (Some(sent), _) => view! { <send::Done sent again/> }.into_any(),
         (None, true) => view! { <send::Review form/> }.into_any(),
-        (None, false) => view! { <Writing form/> }.into_any(),
+        (None, false) => view! { <Writing form again/> }.into_any(),
     }
 }
 
 #[component]
-fn Writing(form: Form) -> impl IntoView {
+fn Writing(form: Form, again: Callback<()>) -> impl IntoView {
     let context = context();
     let today = form.today();
     let fault =
@@ -256,7 +259,23 @@ fn Writing(form: Form) -> impl IntoView {
             form.reviewing.set(true);
         }
     };
+    let start_over = move |_| {
+        form.login.with_value(|login| draft::forget(login));
+        again.run(());
+    };
+    let elsewhere = move || {
+        form.elsewhere.get().then(|| view! {
+            <section class="panel" role="alert" data-testid="unsent-elsewhere">
+                <p>{tr(words::UNSENT_ELSEWHERE)}</p>
+                <div class="chips">
+                    <button type="button" class="button quiet" on:click=move |_| form.elsewhere.set(false) data-testid="unsent-go-on">{tr(words::GO_ON_WITH_IT)}</button>
+                    <button type="button" class="button quiet" on:click=start_over data-testid="unsent-drop">{tr(words::DROP_IT)}</button>
+                </div>
+            </section>
+        })
+    };
     view! {
+        {elsewhere}
         <home::HomeChooser form/>
         <h2 class="group">{tr(words::NEWCOMERS)}</h2>
         <For each=move || form.people.get() key=|person| person.key children=card/>
