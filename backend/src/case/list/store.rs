@@ -156,19 +156,32 @@ macro_rules! rows {
     };
 }
 
-/// The candidates of a lead within a span, newest first; `$t` is the alias whose time and id the index has.
+/// The candidates of a lead within a span; `$time` and `$id` are what the index has. The times alone say nothing new, but
+/// from them PostgreSQL knows how short the span is.
 macro_rules! newest {
-    ($from:literal, $condition:expr, $at:literal) => {
+    ($from:literal, $condition:expr, $time:literal, $id:literal) => {
         concat!(
             $from,
             " WHERE ",
             narrow!(),
             $condition,
             " AND (",
-            $at,
+            $time,
+            ", ",
+            $id,
             ") < ($22, $23) AND (",
-            $at,
-            ") >= ($24, $25) ORDER BY "
+            $time,
+            ", ",
+            $id,
+            ") >= ($24, $25) AND ",
+            $time,
+            " <= $22 AND ",
+            $time,
+            " >= $24 ORDER BY ",
+            $time,
+            " DESC, ",
+            $id,
+            " DESC LIMIT "
         )
     };
 }
@@ -177,16 +190,13 @@ macro_rules! newest {
 macro_rules! lead {
     ($page:ident, $stop:ident, $condition:expr) => {
         const $page: &str = rows!(
-            concat!(
-                newest!("case_record c", $condition, "c.reported_at, c.id"),
-                "c.reported_at DESC, c.id DESC LIMIT $26"
-            ),
+            concat!(newest!("case_record c", $condition, "c.reported_at", "c.id"), "$26"),
             "c.reported_at DESC, c.id DESC"
         );
         const $stop: &str = concat!(
             "SELECT c.reported_at, c.id FROM ",
-            newest!("case_record c", $condition, "c.reported_at, c.id"),
-            "c.reported_at DESC, c.id DESC LIMIT 1 OFFSET $26"
+            newest!("case_record c", $condition, "c.reported_at", "c.id"),
+            "1 OFFSET $26"
         );
     };
 }
@@ -205,17 +215,13 @@ macro_rules! by_department {
         newest!(
             "case_department d JOIN case_record c ON c.id = d.case_id",
             " AND d.department = $4",
-            "d.reported_at, d.case_id"
+            "d.reported_at",
+            "d.case_id"
         )
     };
 }
-const BY_DEPARTMENT: &str =
-    rows!(concat!(by_department!(), "d.reported_at DESC, d.case_id DESC LIMIT $26"), "c.reported_at DESC, c.id DESC");
-const STOP_BY_DEPARTMENT: &str = concat!(
-    "SELECT d.reported_at, d.case_id FROM ",
-    by_department!(),
-    "d.reported_at DESC, d.case_id DESC LIMIT 1 OFFSET $26"
-);
+const BY_DEPARTMENT: &str = rows!(concat!(by_department!(), "$26"), "c.reported_at DESC, c.id DESC");
+const STOP_BY_DEPARTMENT: &str = concat!("SELECT d.reported_at, d.case_id FROM ", by_department!(), "1 OFFSET $26");
 
 /// First due first.
 const DUE: &str = rows!(
