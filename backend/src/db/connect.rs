@@ -81,6 +81,11 @@ impl Db {
         Ok(())
     }
 
+    /// A file has one server; commands may have it open beside.
+    pub fn has_one_server(&self) -> bool {
+        matches!(self, Db::Sqlite(_))
+    }
+
     /// Closes every connection; SQLite folds its write-ahead log into the file.
     pub async fn close(&self) {
         crate::on!(self, pool => pool.close().await)

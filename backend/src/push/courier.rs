@@ -6,7 +6,7 @@
 use super::payload::{delivery_id, effective, payload};
 use super::store::{self, Failure, Lease, Served, WaitingRow};
 use crate::app::App;
-use crate::db::{Db, StoreError, setting};
+use crate::db::{StoreError, setting};
 use crate::delivery::{Delivery, Errands, LEASE, Outcome, Poster, signature, wait_after};
 use serde::Deserialize;
 use shared::api::push::PushPayload;
@@ -44,7 +44,7 @@ enum Fate {
 impl Courier {
     pub async fn new(app: &App) -> Result<Courier, StoreError> {
         // A file is one process's: a lease that is in it is of a process that died.
-        if matches!(app.db, Db::Sqlite(_)) {
+        if app.db.has_one_server() {
             store::free(&app.db).await?;
         }
         Ok(Courier {
