@@ -2,11 +2,12 @@
 //!
 //! The address holds all of it (the map's place in the hash), so that a link opens the same picture.
 
+use super::drawer;
 use super::filter::Filter;
 use super::question::Question;
 use super::queue::Queue;
 use crate::api::{self, ApiError};
-use crate::context::{context, query, window_size};
+use crate::context::{context, query};
 use crate::live::Live;
 use crate::load::{Load, Soon};
 use crate::map::{Flight, MapHandle, Padding};
@@ -301,7 +302,7 @@ impl Console {
     pub fn show_building(self, building: &BuildingDetail) {
         let zoom = if building.height > 45.0 { 17.2 } else { 17.8 };
         let center = [building.location.lon, building.location.lat];
-        let padding = Some(drawer_room());
+        let padding = Some(drawer::covered());
         self.map.fly_to(Flight { center, zoom, pitch: 60.0, bearing: -18.0, duration: 1200.0, padding });
     }
 
@@ -361,21 +362,6 @@ impl Console {
             grids.iter().map(|area| (area.code.clone(), share(area))).collect()
         });
         (heat, late)
-    }
-}
-
-/// What the panels cover of the map, in pixels: both sides of a desk, the bottom of a phone.
-fn drawer_room() -> Padding {
-    let none = Padding::default();
-    let Ok(Some(drawer)) = document().query_selector(".drawer") else { return none };
-    let (rect, (width, height)) = (drawer.get_bounding_client_rect(), window_size());
-    if rect.width() > width * 0.8 {
-        Padding { bottom: (height - rect.top()).max(0.0), ..none }
-    } else {
-        let side = document().query_selector(".side:not(.closed)").ok().flatten();
-        let left = side.map_or(0.0, |side| side.get_bounding_client_rect().right());
-        let room = rect.left() - left > width * 0.1;
-        Padding { left: if room { left } else { 0.0 }, right: (width - rect.left()).max(0.0), ..none }
     }
 }
 

@@ -8,8 +8,9 @@ mod grid;
 mod household;
 
 use super::state::{Selection, console};
-use crate::context::tr;
+use crate::context::{tr, window_size};
 use crate::i18n;
+use crate::map::Padding;
 use crate::ui::{Icon, icons};
 use leptos::prelude::*;
 
@@ -41,5 +42,20 @@ pub fn Drawer() -> impl IntoView {
                 {body}
             </aside>
         })
+    }
+}
+
+/// What the panels cover of the map, in pixels: both sides of a desk, the bottom of a phone.
+pub fn covered() -> Padding {
+    let none = Padding::default();
+    let Ok(Some(drawer)) = document().query_selector(".drawer") else { return none };
+    let (rect, (width, height)) = (drawer.get_bounding_client_rect(), window_size());
+    if rect.width() > width * 0.8 {
+        Padding { bottom: (height - rect.top()).max(0.0), ..none }
+    } else {
+        let side = document().query_selector(".side:not(.closed)").ok().flatten();
+        let left = side.map_or(0.0, |side| side.get_bounding_client_rect().right());
+        let room = rect.left() - left > width * 0.1;
+        Padding { left: if room { left } else { 0.0 }, right: (width - rect.left()).max(0.0), ..none }
     }
 }
