@@ -3,7 +3,8 @@
 use crate::account::{Attempt, demo_accounts};
 use crate::app::{App, Options};
 use crate::clock::Clock;
-use crate::db::testing::{TestDb, databases};
+use crate::db::Db;
+use crate::db::testing::{TestDb, copies};
 use crate::demo;
 use crate::http::cookie;
 use crate::router::router;
@@ -15,6 +16,7 @@ use chrono::{DateTime, TimeZone, Utc};
 use serde_json::Value;
 use shared::api::session::Client;
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Mutex;
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -41,13 +43,18 @@ pub struct TestCity {
 
 /// One city for each engine that can be had.
 pub async fn cities() -> Vec<TestCity> {
+    let fill = async |db: &Db, folder: &Path| {
+        let vault = Vault::in_file(&folder.join("keys")).expect("keys");
+        demo::load(db, &vault, 0.1, now()).await.expect("the demo city is stored");
+        demo_accounts(db, Some(PASSWORD), now()).await.expect("accounts");
+    };
+    let (models, databases) = copies(fill).await;
     let mut all = Vec::new();
-    for test in databases().await {
+    for test in databases {
         let clock = Clock::frozen(now());
         let data = tempfile::tempdir().expect("a temporary folder");
-        let vault = Vault::in_file(&data.path().join("keys")).expect("new keys");
-        demo::load(&test.db, &vault, 0.1, clock.now()).await.expect("the demo city is stored");
-        demo_accounts(&test.db, Some(PASSWORD), clock.now()).await.expect("accounts");
+        std::fs::copy(models.join("keys"), data.path().join("keys")).expect("the keys of the model");
+        let vault = Vault::in_file(&data.path().join("keys")).expect("known keys");
         let options = Options { demo: true, data: data.path().to_owned(), ..Options::default() };
         let app = App::start(test.db.clone(), vault, clock.clone(), options).await.expect("the app starts");
         let router = router(app.clone(), None);
