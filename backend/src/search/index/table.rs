@@ -27,10 +27,53 @@ pub struct Table {
     keys: Vec<Key>,
     /// Beginning with the second, third and fourth place; only names that have one (the third: two).
     turned: [Turned; WIDTH - 1],
-    /// Sounds, then the name.
-    sounds: Vec<u64>,
-    /// First letters, then the name.
-    letters: Vec<u64>,
+    sounds: Spelled,
+    letters: Spelled,
+}
+
+/// Names by how they are spelled: the spelling, then the name.
+#[derive(Debug, Default)]
+struct Spelled {
+    rows: Vec<u64>,
+    /// Where the rows of each beginning start, and the end: a search looks into one beginning only.
+    starts: Vec<u32>,
+    /// Bits of a row behind its beginning.
+    behind: u32,
+}
+
+impl Spelled {
+    /// `bits` of the spelling are a beginning, of `width` in all.
+    fn new(mut rows: Vec<u64>, bits: u32, width: u32) -> Spelled {
+        rows.sort_unstable();
+        rows.dedup();
+        rows.shrink_to_fit();
+        let behind = NAME + width - bits;
+        let mut starts = vec![0; (1 << bits) + 1];
+        for row in &rows {
+            starts[(row >> behind) as usize + 1] += 1;
+        }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += *start;
+            *start = sum;
+        }
+        Spelled { rows, starts, behind }
+    }
+
+    /// The rows of the spellings from `first` to `last`.
+    fn between(&self, (first, last): (u64, u64)) -> &[u64] {
+        let (first, last) = (first << NAME, last << NAME | ones(NAME));
+        let start = |beginning: u64| self.starts.get(beginning as usize).map_or(0, |&start| start as usize);
+        let (low, high) = (first >> self.behind, last >> self.behind);
+        let bucket = start(low)..start(low + 1);
+        let from = bucket.start + self.rows[bucket].partition_point(|&row| row < first);
+        let rest = &self.rows[from..start(high + 1).max(from)];
+        &rest[..run(rest, last)]
+    }
+
+    fn bytes(&self) -> usize {
+        self.rows.len() * 8 + self.starts.len() * 4
+    }
 }
 
 /// A name in the order of a stage.
@@ -61,11 +104,8 @@ impl Table {
             let letter = |number| u64::from(syllables::letter(number));
             combos(key, alphabet, LETTER, letter, |combo| letters.push(combo << NAME | name));
         }
-        for array in [&mut sounds, &mut letters] {
-            array.sort_unstable();
-            array.dedup();
-            array.shrink_to_fit();
-        }
+        let sounds = Spelled::new(sounds, 2 * syllables::BITS, 4 * syllables::BITS);
+        let letters = Spelled::new(letters, 3 * LETTER, 4 * LETTER);
         Table { keys, turned, sounds, letters }
     }
 
@@ -81,8 +121,8 @@ impl Table {
     pub fn width(&self, stage: &Stage, alphabet: &Alphabet) -> usize {
         match stage.way {
             Way::Turned(place) => self.turned(place, &stage.pattern).len(),
-            Way::Sounds => spelled(&self.sounds, by_sound(&stage.pattern)).len(),
-            Way::Letters => spelled(&self.letters, by_letter(&stage.pattern, alphabet)).len(),
+            Way::Sounds => self.sounds.between(by_sound(&stage.pattern)).len(),
+            Way::Letters => self.letters.between(by_letter(&stage.pattern, alphabet)).len(),
             Way::Long | Way::Tail(_) => 0,
         }
     }
@@ -111,11 +151,11 @@ impl Table {
                 }
             }
             Way::Sounds => {
-                let rows = &self.sounds[spelled(&self.sounds, by_sound(pattern))];
+                let rows = self.sounds.between(by_sound(pattern));
                 self.visit_spelled(rows, stage, alphabet, from, call)?;
             }
             Way::Letters => {
-                let rows = &self.letters[spelled(&self.letters, by_letter(pattern, alphabet))];
+                let rows = self.letters.between(by_letter(pattern, alphabet));
                 self.visit_spelled(rows, stage, alphabet, from, call)?;
             }
             Way::Long | Way::Tail(_) => {}
@@ -164,7 +204,7 @@ impl Table {
 
     pub fn bytes(&self) -> usize {
         let turned: usize = self.turned.iter().map(|turned| turned.keys.len() * 12).sum();
-        (self.keys.len() + self.sounds.len() + self.letters.len()) * 8 + turned
+        self.keys.len() * 8 + self.sounds.bytes() + self.letters.bytes() + turned
     }
 }
 
@@ -277,18 +317,19 @@ fn span(digits: impl Iterator<Item = Option<(u64, u64)>>, bits: u32) -> (u64, u6
     (first << free, last << free | ones(free))
 }
 
-fn spelled(rows: &[u64], (first, last): (u64, u64)) -> Range<usize> {
-    between(rows, first << NAME, last << NAME | ones(NAME))
-}
-
-/// Where values from `first` to `last` stand; the end is sought from the start, because most ranges are short.
+/// Where values from `first` to `last` stand.
 fn between(rows: &[u64], first: u64, last: u64) -> Range<usize> {
     let start = rows.partition_point(|&row| row < first);
-    let (mut step, mut low) = (8, start);
+    start..start + run(&rows[start..], last)
+}
+
+/// How many of the first values are not above `last`; sought from the start, because most ranges are short.
+fn run(rows: &[u64], last: u64) -> usize {
+    let (mut step, mut low) = (8, 0);
     while low + step < rows.len() && rows[low + step] <= last {
         low += step;
         step *= 2;
     }
     let high = (low + step).min(rows.len());
-    start..low + rows[low..high].partition_point(|&row| row <= last)
+    low + rows[low..high].partition_point(|&row| row <= last)
 }
