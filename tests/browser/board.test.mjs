@@ -67,11 +67,13 @@ test("the bell rings for what concerns the office, and is quiet once it was read
   const call = await server.staff();
   const page = await visitor(browser, server, { login: "department" });
   await page.goto("/");
+  await page.locator('[data-testid="bell"][aria-busy="false"]').waitFor();
   await by(page, "bell").click();
   await page.locator('[data-testid="notices"] :is([data-testid="notice"], .state p)').first().waitFor();
   if (await by(page, "notices-read").isEnabled()) await by(page, "notices-read").click();
   await by(page, "bell-count").waitFor({ state: "detached" });
   await page.keyboard.press("Escape");
+  await by(page, "notices").waitFor({ state: "detached" });
   const { number } = await fileReport(call, { category: "E0130" });
   await step("acceptor", number, "accept");
   await step("dispatcher", number, "file");

@@ -91,11 +91,18 @@ pub fn BellButton() -> impl IntoView {
         many if many >= MOST_COUNTED => Some("99+".to_owned()),
         some => Some(some.to_string()),
     };
+    // On the window: the button that was pressed last may be disabled by now, and the focus is nowhere.
+    let escape = window_event_listener(leptos::ev::keydown, move |event| {
+        if event.key() == "Escape" {
+            bell.open.set(false);
+        }
+    });
+    on_cleanup(move || escape.remove());
     let toggle = move |_| if bell.open.get_untracked() { bell.open.set(false) } else { bell.show() };
     view! {
-        <div class="menu bell" on:keydown=move |event| if event.key() == "Escape" { bell.open.set(false) }>
+        <div class="menu bell">
             <button class="icon-button" on:click=toggle title=tr(words::NOTICES) aria-label=tr(words::NOTICES)
-                aria-expanded=move || bell.open.get().to_string() data-testid="bell">
+                aria-expanded=move || bell.open.get().to_string() aria-busy=move || bell.count.with(Option::is_none).to_string() data-testid="bell">
                 <Icon of=icons::BELL/>
                 {move || number().map(|number| view! { <b class="bell-count" data-testid="bell-count">{number}</b> })}
             </button>
