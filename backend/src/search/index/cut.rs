@@ -20,15 +20,26 @@ pub fn cut(text: &str, alphabet: &Alphabet, number: u32, plan: &mut Plan) {
     let way = if text.starts_with(|c: char| c.is_ascii_lowercase()) { Way::Sounds } else { Way::Letters };
     // Every piece is looked up once, however many cuts it stands in.
     let pieces = (0..text.len()).map(|start| {
-        std::array::from_fn(|short| {
-            let piece = text.get(start..=start + short).filter(|piece| piece.bytes().all(|b| b.is_ascii_lowercase()));
-            piece.and_then(syllables::number).filter(|&own| alphabet.hears(own)).unwrap_or(0)
-        })
+        let mut own = Pieces { whole: [0; syllables::LONGEST], open: 0..0 };
+        let rest = text.get(start..).unwrap_or_default();
+        for (short, (number, beginning)) in syllables::beginnings(rest).enumerate() {
+            own.whole[short] = if alphabet.hears(number) { number } else { 0 };
+            if short + 1 == rest.len() {
+                own.open = beginning;
+            }
+        }
+        own
     });
     let pieces = pieces.collect();
-    let opens = (0..text.len()).map(|start| text.get(start..).map_or(0..0, syllables::beginning)).collect();
-    let mut cut = Cut { alphabet, plan, way, base: number, pieces, opens, length: text.len() };
+    let mut cut = Cut { alphabet, plan, way, base: number, pieces, length: text.len() };
     cut.go_on(text, &mut Vec::with_capacity(WIDTH), 0, false);
+}
+
+struct Pieces {
+    /// The syllables, by their length; 0 where there is none.
+    whole: [u16; syllables::LONGEST],
+    /// The syllables that begin like the text from here to its end.
+    open: Range<u16>,
 }
 
 struct Cut<'a> {
@@ -37,10 +48,8 @@ struct Cut<'a> {
     /// Unless the first piece is an initial.
     way: Way,
     base: u32,
-    /// The syllables that start at each byte, by their length; 0 where there is none.
-    pieces: Vec<[u16; syllables::LONGEST]>,
-    /// The syllables that begin like the text from each byte to its end.
-    opens: Vec<Range<u16>>,
+    /// What starts at each byte.
+    pieces: Vec<Pieces>,
     length: usize,
 }
 
@@ -66,14 +75,14 @@ impl Cut<'_> {
         for length in 1..=letters.min(syllables::LONGEST) {
             let after = &rest[length..];
             let number = number << PIECE | length as u32;
-            let own = self.pieces[start][length - 1];
+            let own = self.pieces[start].whole[length - 1];
             if own > 0 {
                 self.with(Slot::Sound(own, own + 1), after, slots, number | FULL, initials);
             }
             if length == 1 {
                 self.with(Slot::Letter(c as u8 - b'a' + 1), after, slots, number | INITIAL, true);
             }
-            let open = self.opens[start].clone();
+            let open = self.pieces[start].open.clone();
             if after.is_empty() && !open.is_empty() {
                 slots.push(Slot::Sound(open.start, open.end));
                 let rank = if initials { Rank::InitialsPrefix } else { Rank::PinyinPrefix };

@@ -55,6 +55,31 @@ pub fn beginning(text: &str) -> Range<u16> {
     place(first)..place(last + 1)
 }
 
+static BY_LETTER: LazyLock<Vec<Range<u16>>> =
+    LazyLock::new(|| ('a'..='z').map(|c| beginning(c.encode_utf8(&mut [0; 4]))).collect());
+
+/// The numbers of the syllables with a first letter, from 1.
+pub fn with_letter(letter: u8) -> Range<u16> {
+    BY_LETTER.get(usize::from(letter).wrapping_sub(1)).cloned().unwrap_or(0..0)
+}
+
+/// For the first letter of a text, the first two and so on, while they begin a syllable: the number of the syllable that
+/// they are (0 for none), and the numbers of those that begin with them.
+pub fn beginnings(text: &str) -> impl Iterator<Item = (u16, Range<u16>)> {
+    let (mut packed, mut within) = (0, 0..SYLLABLES.len());
+    let letters = text.bytes().take(LONGEST).take_while(u8::is_ascii_lowercase);
+    letters.enumerate().map_while(move |(place, b)| {
+        let free = LETTER * (LONGEST - 1 - place);
+        packed |= u32::from(b - b'a' + 1) << free;
+        let rows = &SYLLABLES[within.clone()];
+        let first = within.start + rows.partition_point(|&known| known < packed);
+        let end = within.start + rows.partition_point(|&known| known <= packed | ((1 << free) - 1));
+        within = first..end;
+        let whole = SYLLABLES.get(first).is_some_and(|&known| known == packed);
+        (first < end).then(|| (if whole { first as u16 + 1 } else { 0 }, first as u16 + 1..end as u16 + 1))
+    })
+}
+
 /// The first letter of a syllable, from 1.
 pub fn letter(number: u16) -> u8 {
     SYLLABLES
@@ -75,5 +100,10 @@ mod tests {
         assert_eq!((letter(zhang), letter(MUTE)), (26, MUTE_LETTER));
         assert_eq!(number("zhangs"), None);
         assert!(beginning("vx").is_empty());
+        for text in ["zhangwei", "xian", "ngaz", "v", "a1", "qx", ""] {
+            let one = |end: usize| (number(&text[..end]).unwrap_or(0), beginning(&text[..end]));
+            let known: Vec<_> = (1..=text.len()).map(one).take_while(|(_, range)| !range.is_empty()).collect();
+            assert_eq!(beginnings(text).collect::<Vec<_>>(), known, "{text}");
+        }
     }
 }

@@ -151,21 +151,25 @@ impl Table {
                 }
             }
             Way::Sounds => {
-                let rows = self.sounds.between(by_sound(pattern));
-                self.visit_spelled(rows, stage, alphabet, from, call)?;
+                let span = by_sound(pattern);
+                self.visit_spelled(self.sounds.between(span), span.0 == span.1, stage, alphabet, from, call)?;
             }
             Way::Letters => {
-                let rows = self.letters.between(by_letter(pattern, alphabet));
-                self.visit_spelled(rows, stage, alphabet, from, call)?;
+                let span = by_letter(pattern, alphabet);
+                let letters = pattern.slots[..pattern.len].iter().all(|slot| matches!(slot, Slot::Letter(_)));
+                let said = span.0 == span.1 && letters;
+                self.visit_spelled(self.letters.between(span), said, stage, alphabet, from, call)?;
             }
             Way::Long | Way::Tail(_) => {}
         }
         ControlFlow::Continue(())
     }
 
+    /// `said`: the rows are of one spelling, and that is all that the stage asks for.
     fn visit_spelled(
         &self,
         rows: &[u64],
+        said: bool,
         stage: &Stage,
         alphabet: &Alphabet,
         from: (u64, Key),
@@ -179,7 +183,7 @@ impl Table {
         for &row in &rows[start..] {
             let (name, combo) = (name_of(row), row >> NAME);
             let key = self.key(name);
-            if stage.pattern.matches(key, alphabet) && first_combo(key, stage, alphabet) == combo {
+            if said || (stage.pattern.matches(key, alphabet) && first_combo(key, stage, alphabet) == combo) {
                 call(Named { name, key, combo, turned: key })?;
             }
         }
@@ -281,7 +285,7 @@ pub fn by_sound(pattern: &Pattern) -> (u64, u64) {
         None => Some((0, 0)),
         Some(Slot::Sound(from, to)) => Some((u64::from(from), u64::from(to) - 1)),
         Some(Slot::Letter(letter)) => {
-            let own = syllables::beginning(char::from(b'a' - 1 + letter).encode_utf8(&mut [0; 4]));
+            let own = syllables::with_letter(letter);
             Some((u64::from(own.start), u64::from(own.end) - 1))
         }
         Some(Slot::Any | Slot::Char(_)) => None,
