@@ -33,6 +33,23 @@ test("a person signs in and the city is there", async () => {
   await page.context().close();
 });
 
+test("an address that is nothing says so, to people on a page and to programs as a problem", async () => {
+  const page = await visitor(browser, server);
+  const answer = await page.goto("/nothing/here");
+  assert.equal(answer.status(), 404);
+  await page.getByRole("heading", { name: "没有这个页面" }).waitFor();
+  const json = "application/json", html = "text/html,application/xhtml+xml";
+  for (const [path, accept] of [["/nothing/here", json], ["/api/v1/nothing", html]]) {
+    const told = await page.request.get(path, { headers: { accept } });
+    assert.equal(told.status(), 404, path);
+    assert.match(told.headers()["content-type"], /^application\/problem\+json/, path);
+    assert.equal((await told.json()).status, 404, path);
+  }
+  page.seen.faults = page.seen.faults.filter((fault) => !/401|404/.test(fault));
+  quiet(page);
+  await page.context().close();
+});
+
 test("a report is on the list, on the map and on the wall without a reload", async () => {
   const call = await server.staff();
   const desk = await visitor(browser, server, { login: "dispatcher" });

@@ -115,6 +115,8 @@ pub struct Plan {
     pub spelled: Vec<(u64, u64)>,
 }
 
+/// Most queries have fewer stages.
+const STAGES: usize = 32;
 /// The number of stages that follow the others of their rank.
 const LAST: u32 = u32::MAX;
 /// Added to stages of the simplified form of a query.
@@ -126,7 +128,11 @@ const MORE: u32 = 16;
 impl Plan {
     /// Without guesses, the stages are the first ones of those with guesses.
     pub fn new(wanted: &Wanted, alphabet: &Alphabet, long_names: bool, guesses: bool) -> Plan {
-        let mut plan = Plan::default();
+        let mut plan = Plan { stages: Vec::with_capacity(STAGES), ..Plan::default() };
+        if long_names {
+            plan.skeletons.reserve(STAGES);
+            plan.spelled.reserve(STAGES);
+        }
         let simple = wanted.simple != wanted.text;
         plan.written(&slots(&wanted.text, alphabet), [Rank::Name, Rank::NamePrefix, Rank::NamePart]);
         let own = slots(&wanted.simple, alphabet);
