@@ -15,7 +15,7 @@ after(async () => {
   await server?.stop();
 });
 
-test("a reporter's number is shown for a purpose, and the auditor sees by whom", async () => {
+test("a reporter's number is shown for a purpose, though the case moves on, and the auditor sees by whom", async () => {
   const call = await server.staff("dispatcher");
   const { number } = await fileReport(call, {
     category: "E0130", description: "污水外溢", address: "星辰花园", reporter: { name: "甲", phone: "19900004711" },
@@ -26,6 +26,12 @@ test("a reporter's number is shown for a purpose, and the auditor sees by whom",
   assert.equal(await by(page, "reveal-send").isDisabled(), true, "no purpose, no number");
   await by(page, "purpose-case_work").check();
   await by(page, "reveal-reason").fill("回访处理情况");
+  // Somebody takes a step meanwhile: the page shows it behind the question.
+  const rows = await by(page, "history-row").count();
+  const { version } = await call(`/api/v1/cases/${number}`);
+  await call(`/api/v1/cases/${number}/actions/accept`, { version });
+  await by(page, "history-row").nth(rows).waitFor({ state: "attached" });
+  assert.equal(await by(page, "reveal-reason").inputValue(), "回访处理情况");
   await by(page, "reveal-send").click();
   assert.equal(await by(page, "revealed-reporter_phone").innerText(), "19900004711");
   await by(page, "reveal-hide").click();

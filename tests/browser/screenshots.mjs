@@ -1,6 +1,7 @@
 // A picture of every page, in both languages, in the sizes that people use.
 // Usage: cargo xtask screenshots
 import { mkdir, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { by, launch, mapAt, mapIdle, visitor } from "./page.mjs";
 import { fileReport, Server } from "./server.mjs";
@@ -53,6 +54,27 @@ async function chooseHome(page) {
   await by(page, "home-entrance").first().click();
 }
 
+async function subscribe(page) {
+  await by(page, "subscription-new").click();
+  await by(page, "subscription-department").selectOption("police");
+  await by(page, "subscription-field-identity").check();
+}
+
+/** A table with a person who does not exist: no place has a code that begins with 99. */
+async function tryTable(page) {
+  const table = "姓名,身份证号,手机号,小区,楼栋,单元,室号\n试镜湖,990202199303050026,19900000001,星辰花园,29栋,2单元,301\n";
+  await by(page, "import-file").setInputFiles({ name: "人员.csv", mimeType: "text/csv", buffer: Buffer.from(table) });
+  await by(page, "import-dry-run").click();
+  await page.locator('[data-testid="import-job"][data-state="done"]').first().waitFor();
+}
+
+async function askForList(page) {
+  await by(page, "export-kind").selectOption("elders");
+  await by(page, "export-reason").fill("重阳节上门走访");
+  await by(page, "export-send").click();
+  await page.locator('[data-testid="export-row"][data-state="asked"]').first().waitFor();
+}
+
 async function openCase(page) {
   await by(page, "case-row").first().click();
   await by(page, "case-history").locator("li").first().waitFor();
@@ -96,11 +118,12 @@ const PAGES = [
   ["admin-webhooks", "/admin?tab=webhooks", "admin", DESK, async (page) => by(page, "webhook-new").click()],
   ["audit", "/audit", "auditor", DESK, verified],
   ["access", "/access", "auditor", DESK, async (page) => by(page, "access-row").first().waitFor()],
-  ["exports", "/exports", "community", DESK, async (page) => by(page, "export-send").waitFor()],
+  ["exports", "/exports", "community", DESK, askForList],
   ["card", "/login", "worker", DESK, openCards],
-  ["import", "/import", "admin", DESK, async (page) => by(page, "import-run").waitFor()],
+  ["import", "/import", "admin", DESK, tryTable],
   ["tenants-phone", "/tenants", "worker", PHONE, chooseHome],
-  ["pushes", "/pushes", "admin", DESK, async (page) => by(page, "pushes-page").waitFor()],
+  ["pushes", "/pushes", "admin", DESK, async (page) => page.locator('[data-testid="push-police"][data-delivered="1"]').waitFor()],
+  ["subscription", "/pushes", "admin", DESK, subscribe],
   ["me", "/me", "leader", DESK, async (page) => by(page, "my-session").first().waitFor()],
   ["wall", "/wall", undefined, DESK, async (page) => by(page, "wall-ticker-item").first().waitFor()],
   ["wall-4k", "/wall", undefined, WALL, async (page) => by(page, "wall-ticker-item").first().waitFor()],
@@ -109,11 +132,15 @@ const PAGES = [
   ["report", "/report", undefined, DESK, async (page) => by(page, "report-submit").waitFor()],
   ["report-phone", "/report", undefined, PHONE, async (page) => by(page, "report-submit").waitFor()],
 ];
-const WITH_MAP = new Set(["console", "overview", "people", "reveal", "household-phone", "case", "queue", "wall", "wall-4k"]);
+const WITH_MAP = new Set(["console", "overview", "people", "reveal", "household-phone", "case", "queue", "wall", "wall-4k", "report", "report-phone"]);
 
 await mkdir(FOLDER, { recursive: true });
 let underway;
 const server = await Server.start({ scale: "1" });
+const department = createServer((request, response) => {
+  request.resume().on("end", () => response.end(JSON.stringify({ receipt: `R-${request.headers["x-mirrorlake-delivery"]}` })));
+});
+await new Promise((done) => department.listen(0, "127.0.0.1", done));
 const browser = await launch();
 try {
   const call = await server.staff();
@@ -131,6 +158,21 @@ try {
     const { version } = await office(`/api/v1/cases/${underway}`);
     await office(`/api/v1/cases/${underway}/actions/${action}`, { version, ...input });
   }
+  const [admin, worker] = [await server.staff("admin"), await server.staff("worker")];
+  for (const [name, fields, basis] of [
+    ["police", ["name", "identity", "phone", "address"], "《居住证暂行条例》第四条"],
+    ["housing", ["name", "address"], "《商品房屋租赁管理办法》第十四条"],
+  ]) {
+    await admin("/api/v1/pushes/subscriptions", {
+      department: name, kinds: ["tenant_reported", "tenant_moved_out"], fields, purpose: "租住信息登记", basis,
+      url: `http://127.0.0.1:${department.address().port}/pushes`,
+    });
+  }
+  const { items } = await worker("/api/v1/residents?q=王&limit=1");
+  await worker(`/api/v1/dwellings/${items[0].dwelling.id}/tenancies`, {
+    report_id: "picture-0001",
+    tenants: [{ name: "方志远", sex: "male", birth: "1996-05-04", relation: "head", phone: "19900067890", from: "2026-11-01" }],
+  });
   for (const [suffix, language] of [["zh", "zh-CN"], ["en", "en"]]) {
     for (const [name, path, login, viewport, act] of PAGES) {
       const page = await visitor(browser, server, { language, viewport });
@@ -146,5 +188,6 @@ try {
   }
 } finally {
   await browser.close();
+  department.close();
   await server.stop();
 }

@@ -4,7 +4,7 @@
 //! is left out and counted.
 
 use super::classes;
-use super::properties::{flag, id, name, text};
+use super::properties::{flag, former, id, name, text};
 use super::report::{ImportReport, Row};
 use super::shapes;
 use crate::spatial::{repair, validate};
@@ -23,6 +23,7 @@ pub struct BaseIn {
     pub class: String,
     /// Empty when it has none.
     pub name: String,
+    pub former: Vec<String>,
     pub geometry: Geometry<f64>,
 }
 
@@ -39,6 +40,7 @@ struct Draft {
     layer: BaseLayer,
     word: String,
     name: String,
+    former: Vec<String>,
     shape: Shape,
 }
 
@@ -90,7 +92,8 @@ impl Drafts {
             }
             (Some(_), _) => report.count("points given again, dropped"),
             (None, shape) => {
-                self.drafts.push(Draft { at: (file.to_owned(), feature), layer, word, name, shape });
+                let (at, former) = ((file.to_owned(), feature), former(given));
+                self.drafts.push(Draft { at, layer, word, name, former, shape });
             }
         }
     }
@@ -98,7 +101,7 @@ impl Drafts {
     pub fn finish(self, report: &mut ImportReport) -> Vec<BaseIn> {
         let mut base = Vec::new();
         for draft in self.drafts {
-            let Draft { at: (file, feature), layer, word, name, shape } = draft;
+            let Draft { at: (file, feature), layer, word, name, former, shape } = draft;
             let (geometry, size) = match join(shape) {
                 Ok(joined) => joined,
                 Err(what) => {
@@ -111,7 +114,7 @@ impl Drafts {
                 BaseLayer::Poi => "poi".to_owned(),
                 _ => format!("{} ({class})", layer.code()),
             });
-            base.push(BaseIn { layer, class, name, geometry });
+            base.push(BaseIn { layer, class, name, former, geometry });
         }
         base
     }

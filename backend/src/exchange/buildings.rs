@@ -4,7 +4,7 @@
 //! the two lie on each other.
 
 use super::classes;
-use super::properties::{flag, id, name, number, text};
+use super::properties::{flag, former, id, name, number, text};
 use super::report::{ImportReport, Row};
 use super::shapes;
 use crate::spatial::{repair, validate};
@@ -25,6 +25,7 @@ pub struct BuildingIn {
     pub external_id: String,
     /// The address where it has no name but a house number; else empty.
     pub name: String,
+    pub former: Vec<String>,
     /// `滨江大道2727号`; empty when unknown.
     pub address: String,
     pub kind: BuildingKind,
@@ -44,6 +45,7 @@ struct Draft {
     at: Option<(String, usize)>,
     root: Option<String>,
     name: Option<String>,
+    former: Vec<String>,
     street: Option<String>,
     number: Option<String>,
     kind: Option<BuildingKind>,
@@ -97,6 +99,9 @@ impl Drafts {
         draft.street = draft.street.take().or_else(|| text(given, &["addr_street", "addr:street"]));
         draft.number = draft.number.take().or_else(|| text(given, &["addr_housenumber", "addr:housenumber"]));
         draft.name = draft.name.take().or_else(|| own_name.clone());
+        if draft.former.is_empty() {
+            draft.former = former(given);
+        }
         if text(given, &["kind"]).as_deref() == Some("building_part") {
             draft.root = draft.root.take().or_else(|| text(given, &["root_id"]));
         }
@@ -178,6 +183,7 @@ impl Draft {
         Ok(BuildingIn {
             external_id: self.id,
             name: if name.is_empty() && has_number { address.clone() } else { name },
+            former: self.former,
             address,
             kind,
             height: self.height.unwrap_or(f64::from(floors) * storey),

@@ -271,7 +271,8 @@ fn base_layers_are_classed_and_the_rest_is_counted() {
         "roads.geojson",
         &[
             feature(
-                json!({"id": 1, "kind": "major_road", "kind_detail": "primary_link", "name": "学士街"}),
+                json!({"id": 1, "kind": "major_road", "kind_detail": "primary_link", "name": "学士街",
+                    "old_name": "文庙街;贡院路"}),
                 line.clone(),
             ),
             feature(json!({"id": 1, "kind": "major_road", "kind_detail": "primary_link", "name": "学士街"}), more),
@@ -284,6 +285,7 @@ fn base_layers_are_classed_and_the_rest_is_counted() {
     );
     let [road] = roads.base.as_slice() else { panic!("{}", roads.report) };
     assert_eq!((road.layer, road.class.as_str(), road.name.as_str()), (BaseLayer::Road, "arterial", "学士街"));
+    assert_eq!(road.former, ["文庙街", "贡院路"]);
     assert!(matches!(&road.geometry, geo_types::Geometry::MultiLineString(lines) if lines.0.len() == 2));
     assert_eq!(roads.report.counts["road of kind rail, left out"], 1);
 

@@ -1,5 +1,6 @@
 //! Properties under the names that different publishers give them.
 
+use crate::place::listed;
 use geojson::Feature;
 use geojson::feature::Id;
 use serde_json::Value;
@@ -24,6 +25,12 @@ pub fn number(feature: &Feature, keys: &[&str]) -> Option<f64> {
 /// The name, in Chinese where there is a choice.
 pub fn name(feature: &Feature) -> Option<String> {
     text(feature, &["name:zh", "name", "Name", "NAME", "名称", "title"])
+}
+
+/// What it was called before, as OpenStreetMap and Chinese publishers write it.
+pub fn former(feature: &Feature) -> Vec<String> {
+    let names = text(feature, &["old_name:zh", "old_name", "曾用名", "旧名"]).unwrap_or_default();
+    listed(&names).map(str::to_owned).collect()
 }
 
 /// What the publisher calls this feature; the same for all its parts.

@@ -5,7 +5,7 @@ use crate::area::AreaBook;
 use crate::area::store::{self as areas, AreaRow};
 use crate::db::geometry::{multi_polygon_to_wkb, to_wkb};
 use crate::db::{Code, Db, StoreError, next};
-use crate::place::store::{self as places, BaseRow, BuildingRow};
+use crate::place::store::{self as places, BaseRow, BuildingRow, FormerNameRow};
 use geo::Centroid;
 use shared::geo::Position;
 use shared::place::BaseLayer;
@@ -64,7 +64,7 @@ pub async fn store_places(db: &Db, mut read: PlaceReading) -> Result<PlaceReadin
             area_code: grid.map(|code| code.to_string()).unwrap_or_default(),
             name: building.name.clone(),
             address: building.address.clone(),
-            aliases: String::new(),
+            aliases: building.former.join("|"),
             kind: Code(building.kind),
             floors: building.floors.into(),
             height: building.height,
@@ -91,6 +91,14 @@ pub async fn store_places(db: &Db, mut read: PlaceReading) -> Result<PlaceReadin
     if base.len() < read.base.len() {
         read.report.notes.push(format!("{} base features were there already", read.base.len() - base.len()));
     }
+    let known: BTreeSet<(String, String)> =
+        places::former_names(db).await?.into_iter().map(|row| (row.name, row.former)).collect();
+    let named = read.base.iter().filter(|feature| !feature.name.is_empty());
+    let renamed = named.flat_map(|feature| feature.former.iter().map(|former| (feature.name.clone(), former.clone())));
+    let renamed: BTreeSet<(String, String)> = renamed.filter(|(name, former)| name != former).collect();
+    let renamed = renamed.difference(&known).cloned();
+    let renamed: Vec<FormerNameRow> = renamed.map(|(name, former)| FormerNameRow { name, former }).collect();
+    places::insert_former_names(&mut tx, &renamed).await?;
     places::insert_buildings(&mut tx, &rows).await?;
     places::insert_base(&mut tx, &base).await?;
     tx.commit().await?;
@@ -100,4 +108,39 @@ pub async fn store_places(db: &Db, mut read: PlaceReading) -> Result<PlaceReadin
             .push(format!("{nobodys} buildings lie in no grid: they are drawn and found, nobody answers for them"));
     }
     Ok(read)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::read_places;
+    use crate::place::FormerNames;
+    use crate::testing::cities;
+    use serde_json::json;
+    use shared::geo::Datum;
+
+    #[tokio::test]
+    async fn old_names_of_roads_and_buildings_are_kept_once() {
+        for city in cities().await {
+            let db = &city.app.db;
+            let at = city.app.areas.book().all().find(|area| area.code.as_str().len() > 12).unwrap().label;
+            let (x, y) = (at.lon, at.lat);
+            let road = json!({"type": "FeatureCollection", "features": [{"type": "Feature",
+                "properties": {"kind": "major_road", "kind_detail": "primary", "name": "试验路", "old_name": "试验街;试验路"},
+                "geometry": {"type": "LineString", "coordinates": [[x, y], [x + 0.001, y]]}}]});
+            let ring = [[x, y], [x + 0.0001, y], [x + 0.0001, y + 0.0001], [x, y]];
+            let house = json!({"type": "FeatureCollection", "features": [{"type": "Feature",
+                "properties": {"id": "house", "name": "试验楼", "曾用名": "老试验楼、旧楼"},
+                "geometry": {"type": "Polygon", "coordinates": [ring]}}]});
+            for _ in 0..2 {
+                let files = [("roads.geojson", road.to_string()), ("buildings.geojson", house.to_string())];
+                let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+                store_places(db, read_places(&files, Datum::Wgs84).unwrap()).await.unwrap();
+            }
+            assert_eq!(FormerNames::load(db).await.unwrap().of("试验路"), ["试验街"], "on {}", city.engine);
+            let houses = places::buildings(db).await.unwrap();
+            let houses: Vec<_> = houses.iter().filter(|row| row.name == "试验楼").collect();
+            assert_eq!(houses.iter().map(|row| row.alias_list()).collect::<Vec<_>>(), [["老试验楼", "旧楼"]]);
+        }
+    }
 }

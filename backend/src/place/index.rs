@@ -15,7 +15,7 @@ use std::sync::Arc;
 pub async fn load_places(db: &Db, book: Arc<AreaBook>) -> Result<PlaceIndex, StoreError> {
     let (buildings, complexes, base) =
         (store::buildings(db).await?, store::complexes(db).await?, store::base(db).await?);
-    let former = FormerNames::new(store::former_names(db).await?);
+    let former = FormerNames::load(db).await?;
     let build = move || {
         let mut entries = Vec::with_capacity(buildings.len() + complexes.len() + base.len());
         let mut extents: HashMap<i64, [f64; 4]> = HashMap::new();
@@ -72,16 +72,18 @@ pub async fn load_places(db: &Db, book: Arc<AreaBook>) -> Result<PlaceIndex, Sto
 
 /// What complexes and roads were called before, by the name that they have now.
 #[derive(Debug)]
-struct FormerNames(HashMap<String, Vec<String>>);
+pub struct FormerNames(HashMap<String, Vec<String>>);
 
 impl FormerNames {
-    fn new(rows: Vec<store::FormerNameRow>) -> FormerNames {
+    pub async fn load(db: &Db) -> Result<FormerNames, StoreError> {
         let mut names: HashMap<String, Vec<String>> = HashMap::new();
-        rows.into_iter().for_each(|row| names.entry(row.name).or_default().push(row.former));
-        FormerNames(names)
+        for row in store::former_names(db).await? {
+            names.entry(row.name).or_default().push(row.former);
+        }
+        Ok(FormerNames(names))
     }
 
-    fn of(&self, name: &str) -> Vec<String> {
+    pub fn of(&self, name: &str) -> Vec<String> {
         self.0.get(name).cloned().unwrap_or_default()
     }
 

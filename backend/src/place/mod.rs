@@ -9,7 +9,12 @@ pub(crate) mod store;
 mod tests;
 
 pub use household::within_a_year;
-pub use index::load_places;
+pub use index::{FormerNames, load_places};
+
+/// Names that were written into one field one after the other.
+pub fn listed(names: &str) -> impl Iterator<Item = &str> {
+    names.split(['、', '|', ';', '；', ',', '，']).map(str::trim).filter(|name| !name.is_empty())
+}
 
 /// `星辰花园29栋2单元301`.
 pub fn address(home: &store::DwellingDetailRow) -> String {

@@ -4,6 +4,7 @@ use super::rows::BuildingAt;
 use super::store;
 use crate::area::AreaBook;
 use crate::db::{Db, StoreError};
+use crate::place::FormerNames;
 use shared::area::AreaCode;
 use std::collections::HashMap;
 
@@ -48,12 +49,17 @@ struct Called {
 impl Buildings {
     pub async fn load(db: &Db, areas: &AreaBook) -> Result<Buildings, StoreError> {
         let mut buildings = Buildings::default();
+        let former = FormerNames::load(db).await?;
         for row in store::buildings(db).await? {
             let community = community(areas, &row.area_code);
             let known = Known { id: row.id, area_code: row.area_code, community, floors: row.floors };
+            let complex = row.complex.as_deref();
             let aliases = row.aliases.split('|').filter(|alias| !alias.is_empty());
-            for alias in aliases {
-                let once = &mut buildings.called(row.complex.as_deref(), alias).once;
+            let mut once: Vec<_> = aliases.map(|alias| (complex.map(str::to_owned), alias)).collect();
+            let renamed = complex.map(|complex| former.of(complex)).unwrap_or_default();
+            once.extend(renamed.into_iter().map(|complex| (Some(complex), row.name.as_str())));
+            for (complex, name) in once {
+                let once = &mut buildings.called(complex.as_deref(), name).once;
                 if once.iter().all(|other| other.id != known.id) {
                     once.push(known.clone());
                 }

@@ -49,7 +49,8 @@ pub async fn job(db: &Db, id: i64) -> Result<Option<JobRow>, StoreError> {
 
 /// Takes an import's turn; `false` while another one runs.
 pub async fn start(db: &Db, id: i64, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    store::start(db, id, now, now - queue::BELIEVED_ALIVE).await
+    store::mark_abandoned(db, now - queue::BELIEVED_ALIVE).await?;
+    store::start(db, id, now).await
 }
 
 /// Ends an import after the batch that it is writing, or before it begins.

@@ -2,6 +2,7 @@
 
 use crate::db::{Code, JsonText, StoreError, Tx, rows_per_statement};
 use crate::in_tx;
+use crate::place::store::FORMER_NAMES;
 use shared::origin::Origins;
 use shared::place::{BuildingKind, DwellingUse};
 use sqlx::QueryBuilder;
@@ -129,6 +130,11 @@ pub async fn set_building_origin(tx: &mut Tx, id: i64, origin: &Origins) -> Resu
 
 pub async fn entrances(tx: &mut Tx, building: i64) -> Result<Vec<StoredEntrance>, StoreError> {
     Ok(in_tx!(tx, conn => sqlx::query_as(ENTRANCES).bind(building).fetch_all(conn).await)?)
+}
+
+/// Complexes and roads, with what each was called before.
+pub async fn former_names(tx: &mut Tx) -> Result<Vec<(String, String)>, StoreError> {
+    Ok(in_tx!(tx, conn => sqlx::query_as(FORMER_NAMES).fetch_all(conn).await)?)
 }
 
 /// Id, name and area of every complex.

@@ -53,7 +53,7 @@ async fn look(app: &App, shown: &mut Option<i64>) -> Result<bool, StoreError> {
     for id in store::waiting(&app.db).await? {
         let path = folder.table(id);
         // Another process has the file, or whoever entered it runs it.
-        if !path.is_file() || !store::start(&app.db, id, now, now - BELIEVED_ALIVE).await? {
+        if !path.is_file() || !store::start(&app.db, id, now).await? {
             continue;
         }
         let Some(job) = store::job(&app.db, id).await? else { continue };

@@ -125,6 +125,7 @@ async fn read_all(
         origin,
         dry_run: job.dry_run,
         phantoms: Default::default(),
+        former: Default::default(),
     };
     let (to, mut pieces) = mpsc::channel(AHEAD);
     let path = path.to_owned();

@@ -20,7 +20,7 @@ pub const INSERT_JOB: &str = "INSERT INTO import_job (id, kind, channel, as_of, 
 pub const START: &str = "UPDATE import_job SET state = 'running', cancel_wanted = FALSE, started_at = $2, beat_at = $2, \
     finished_at = NULL, progress = 0, rows_read = 0, rows_added = 0, rows_changed = 0, rows_unchanged = 0, \
     rows_refused = 0, fields_kept = 0, notes = '[]' WHERE id = $1 AND state = 'waiting' \
-    AND NOT EXISTS (SELECT 1 FROM import_job other WHERE other.state = 'running' AND other.beat_at > $3) RETURNING id";
+    AND NOT EXISTS (SELECT 1 FROM import_job other WHERE other.state = 'running') RETURNING id";
 pub const PROGRESS: &str = "UPDATE import_job SET beat_at = $2, progress = $3, rows_read = $4, rows_added = $5, \
     rows_changed = $6, rows_unchanged = $7, rows_refused = $8, fields_kept = $9 WHERE id = $1 RETURNING cancel_wanted";
 pub const BEAT: &str = "UPDATE import_job SET beat_at = $2 WHERE id = $1 AND state = 'running'";
@@ -149,11 +149,14 @@ pub async fn insert_job(db: &Db, id: i64, wanted: &Wanted, now: DateTime<Utc>) -
     Ok(())
 }
 
-/// Whether the import is ours to run now.
-pub async fn start(db: &Db, id: i64, now: DateTime<Utc>, alive: DateTime<Utc>) -> Result<bool, StoreError> {
-    let started: Option<i64> =
-        on!(db, pool => sqlx::query_scalar(START).bind(id).bind(now).bind(alive).fetch_optional(pool).await)?;
-    Ok(started.is_some())
+/// Whether the import is ours to run now. Of two that start at the same instant the database lets one have its turn.
+pub async fn start(db: &Db, id: i64, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let started: Result<Option<i64>, sqlx::Error> =
+        on!(db, pool => sqlx::query_scalar(START).bind(id).bind(now).fetch_optional(pool).await);
+    match started {
+        Err(sqlx::Error::Database(error)) if error.is_unique_violation() => Ok(false),
+        started => Ok(started?.is_some()),
+    }
 }
 
 /// Notes how far an import is. Answers whether it is to be cancelled.

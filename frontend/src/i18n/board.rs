@@ -8,7 +8,7 @@ texts! {
     RULE: "一日内部署，三日内反馈，逐件跟踪至销号清零", "A plan within one day, feedback within three, and every case followed until none is open";
     SUPERVISED: "督办件", "Supervised";
     LATE: "逾期", "late";
-    OVER_LIMIT: "超期", "past the limit";
+    OVER_LIMIT: "超期", "over limit";
     NATURAL: "按自然日计", "natural days";
     WORKING: "按工作日计", "workdays";
     DEPARTMENTS: "各部门未销号", "Open cases by department";

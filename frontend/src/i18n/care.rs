@@ -41,7 +41,7 @@ texts! {
     MORE: "更多", "More";
 
     // lists of persons
-    EXPORTS: "人员名单", "Lists of persons";
+    EXPORTS: "人员名单", "Lists";
     EXPORTS_TITLE: "人员名单导出", "Lists of persons as files";
     EXPORTS_RULE: "申请须经区领导审批，本人不能审批自己的申请；批准后 24 小时内可下载一次，文件带水印", "A leader approves, never one's own request; the file can be fetched once within 24 hours and carries a watermark";
     ASK: "申请名单", "Ask for a list";

@@ -6,7 +6,9 @@ use super::{Applier, Merge, Outcome};
 use crate::area::AreaBook;
 use crate::db::geometry::polygon_to_wkb;
 use crate::db::{Code, JsonText, StoreError, Tx, next};
-use crate::place::store::{BuildingRow, ComplexRow, insert_buildings, insert_complexes};
+use crate::place::store::{
+    BuildingRow, ComplexRow, FormerNameRow, insert_buildings, insert_complexes, insert_former_names,
+};
 use crate::register::doors::{Known, Miss, community};
 use crate::register::given::Fault;
 use crate::register::places::{self, StoredBuilding};
@@ -34,6 +36,10 @@ pub async fn apply(
     next(&mut tx, "place", 0).await?;
     let mut complexes: Vec<(i64, String, String)> = places::complexes(&mut tx).await?;
     let mut entrances = Entrances::default();
+    if rows.iter().any(|row| !row.complex_once.is_empty()) {
+        applier.former.extend(places::former_names(&mut tx).await?);
+    }
+    let mut renamed = Vec::new();
     let (mut outcomes, mut news) = (Vec::with_capacity(rows.len()), false);
     for row in rows {
         let outcome = match applier.buildings.find(&row.at) {
@@ -53,14 +59,33 @@ pub async fn apply(
                 }
             },
         };
+        let outcome = match outcome {
+            Outcome::Refused(_) => outcome,
+            outcome => match (learn(applier, &row, &mut renamed), outcome) {
+                (true, Outcome::Unchanged) => Outcome::Changed,
+                (_, outcome) => outcome,
+            },
+        };
         news |= matches!(outcome, Outcome::Added | Outcome::Changed);
         outcomes.push(outcome);
     }
     if applier.dry_run || !news {
         return Ok(outcomes);
     }
+    insert_former_names(&mut tx, &renamed).await?;
     tx.commit().await?;
     Ok(outcomes)
+}
+
+/// Whether a row knows a name of its complex that nobody has said before.
+fn learn(applier: &mut Applier, row: &BuildingIn, renamed: &mut Vec<FormerNameRow>) -> bool {
+    let before = renamed.len();
+    for (name, former) in row.at.complex.iter().flat_map(|name| row.complex_once.iter().map(move |once| (name, once))) {
+        if applier.former.insert((name.clone(), former.clone())) {
+            renamed.push(FormerNameRow { name: name.clone(), former: former.clone() });
+        }
+    }
+    renamed.len() > before
 }
 
 /// Grid and position of a new building, or what is missing.

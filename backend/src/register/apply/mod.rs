@@ -29,6 +29,8 @@ pub struct Applier {
     pub dry_run: bool,
     /// Buildings that a dry run would have made.
     pub phantoms: HashSet<i64>,
+    /// Complexes and what they were called before.
+    pub former: HashSet<(String, String)>,
 }
 
 /// What became of one row.

@@ -1,6 +1,7 @@
 //! A row of the table of buildings.
 
 use super::{BuildingAt, is_numbered};
+use crate::place::listed;
 use crate::register::columns::DatumWord;
 use crate::register::given::{Given, Said};
 use shared::geo::{Location, Position};
@@ -17,6 +18,8 @@ pub struct BuildingIn {
     pub address: Said<String>,
     /// Separated by `|`, as they are stored.
     pub aliases: Said<String>,
+    /// What the complex was called before.
+    pub complex_once: Vec<String>,
     pub kind: Said<BuildingKind>,
     pub floors: Said<i64>,
     pub units: Said<i64>,
@@ -31,17 +34,19 @@ pub fn read(given: &mut Given<'_>) -> Option<BuildingIn> {
     }
     let grid = given.text("所属网格", 60).flatten();
     let address = given.text("地址", 120);
-    let aliases = given.text("别名", 200).map(|aliases| {
-        aliases.map(|aliases| {
-            let names = aliases.split(['、', '|', ';', '；', ',', '，']).map(str::trim).filter(|name| !name.is_empty());
-            names.collect::<Vec<_>>().join("|")
-        })
-    });
+    let aliases =
+        given.text("别名", 200).map(|aliases| aliases.map(|aliases| listed(&aliases).collect::<Vec<_>>().join("|")));
+    let complex_once = given.text("小区曾用名", 200).flatten().unwrap_or_default();
+    let complex = at.as_ref().and_then(|at| at.complex.as_deref());
+    if at.is_some() && complex.is_none() && !complex_once.is_empty() {
+        given.fault("小区曾用名", "没有小区就没有小区曾用名：请填写小区，或清空此格");
+    }
+    let complex_once = listed(&complex_once).filter(|name| complex != Some(*name)).map(str::to_owned).collect();
     let kind = given.word("用途", |text| BuildingKind::ALL.iter().copied().find(|kind| kind.text().zh == text));
     let floors = given.count("层数", "层", 1, 200);
     let units = given.count("单元数", "个", 1, 50);
     let position = position(given);
-    Some(BuildingIn { at: at?, grid, address, aliases, kind, floors, units, position })
+    Some(BuildingIn { at: at?, grid, address, aliases, complex_once, kind, floors, units, position })
 }
 
 /// A point without its datum is refused: the datums differ by more than a grid is wide.

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::register::{self, Folder, Ground, Wanted, run, store};
+use chrono::{DateTime, Utc};
 use shared::origin::Channel;
 use shared::register::{ImportState, RegisterTable};
 
@@ -50,6 +51,71 @@ async fn buildings_and_dwellings_come_in_from_their_templates() {
 }
 
 #[tokio::test]
+async fn a_complex_is_known_by_what_it_was_called_before() {
+    for city in cities().await {
+        let at = city.app.areas.book().all().find(|area| area.code.as_str().len() > 12).unwrap().label;
+        let row = |name: &str| format!("试验花园,{name},6,1,{},{},WGS84,老试验厂、试验花园、厂前里\n", at.lon, at.lat);
+        let rows: String = ["1栋", "2栋"].into_iter().map(row).collect();
+        let table = format!("小区,楼栋,层数,单元数,经度,纬度,坐标系,小区旧名\n{rows}无,试验路1号,6,1,,,,厂前里\n");
+        let dry = import(&city, "buildings?dry_run=true", table.clone()).await;
+        let job = import(&city, "buildings", table.clone()).await;
+        assert_eq!(counts(&job), [3, 2, 0, 0, 1, 0], "{job}");
+        assert_eq!(counts(&dry), counts(&job));
+        assert_eq!(counts(&import(&city, "buildings", table).await), [3, 0, 0, 2, 1, 0], "on {}", city.engine);
+        let one_more = "小区,楼栋,小区曾用名\n试验花园,1栋,新村\n试验花园,2栋,新村\n";
+        assert_eq!(counts(&import(&city, "buildings?dry_run=true", one_more).await), [2, 0, 1, 1, 0, 0]);
+        assert_eq!(counts(&import(&city, "buildings", one_more).await), [2, 0, 1, 1, 0, 0]);
+
+        let dwellings =
+            "小区,楼栋,单元,室号,楼层\n老试验厂,1栋,1单元,301,3\n新村,2幢,1单元,401,4\n别村,2幢,1单元,401,4\n";
+        assert_eq!(counts(&import(&city, "dwellings", dwellings).await), [3, 2, 0, 0, 1, 0]);
+        city.app.refresh_map().await.unwrap();
+        let commander = city.session_of("commander").await;
+        let found = city.get("/api/v1/search?q=厂前里2栋", &commander).await;
+        let hit = &found["places"][0];
+        assert_eq!((&hit["name"], &hit["match"]["text"]), (&"试验花园2栋".into(), &"厂前里2栋".into()), "{found}");
+    }
+}
+
+fn wanted(now: DateTime<Utc>, bytes: usize) -> Wanted {
+    Wanted {
+        table: RegisterTable::Residents,
+        channel: Channel::Department,
+        as_of: register::as_of(Some("2026-11-20"), now).unwrap(),
+        dry_run: false,
+        file_name: String::new(),
+        bytes: bytes as i64,
+        login: None,
+        by_name: "test".to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn of_imports_that_start_at_once_one_has_its_turn() {
+    for city in cities().await {
+        let (db, now) = (&city.app.db, city.clock.now());
+        let mut waiting = Vec::new();
+        for _ in 0..8 {
+            waiting.push(register::enter(db, &wanted(now, 1), now).await.unwrap());
+        }
+        while !waiting.is_empty() {
+            let begun = waiting.iter().map(|&id| {
+                let db = db.clone();
+                tokio::spawn(async move { (id, register::start(&db, id, now).await.unwrap()) })
+            });
+            let mut running = Vec::new();
+            for begun in begun.collect::<Vec<_>>() {
+                let (id, ours) = begun.await.unwrap();
+                running.extend(ours.then_some(id));
+            }
+            assert_eq!(running.len(), 1, "of {waiting:?} on {}", city.engine);
+            store::finish(db, running[0], ImportState::Done, now, &[], None).await.unwrap();
+            waiting.retain(|id| *id != running[0]);
+        }
+    }
+}
+
+#[tokio::test]
 async fn killed_in_the_middle_and_started_again_is_the_same_as_one_run() {
     let (whole, killed) = (cities().await, cities().await);
     for (whole, killed) in whole.into_iter().zip(killed) {
@@ -57,18 +123,8 @@ async fn killed_in_the_middle_and_started_again_is_the_same_as_one_run() {
         let one = import(&whole, "residents?as_of=2026-11-20", file.clone()).await;
         assert_eq!(counts(&one), [3_500, 3_500, 0, 0, 0, 0], "{one}");
 
-        let wanted = Wanted {
-            table: RegisterTable::Residents,
-            channel: Channel::Department,
-            as_of: register::as_of(Some("2026-11-20"), killed.clock.now()).unwrap(),
-            dry_run: false,
-            file_name: String::new(),
-            bytes: file.len() as i64,
-            login: None,
-            by_name: "test".to_owned(),
-        };
         let (db, now) = (&killed.app.db, killed.clock.now());
-        let id = register::enter(db, &wanted, now).await.unwrap();
+        let id = register::enter(db, &wanted(now, file.len()), now).await.unwrap();
         assert!(register::start(db, id, now).await.unwrap());
         let folder = Folder::in_data(&killed.app.options.data);
         folder.make().unwrap();

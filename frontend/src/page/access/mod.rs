@@ -19,7 +19,7 @@ pub fn AccessPage() -> impl IntoView {
     view! {
         <Gate>
             <Top title=words::ACCESS_TITLE/>
-            <main class="care" data-testid="access-page">
+            <main class="care-sheet" data-testid="access-page">
                 <p class="hint"><Icon of=icons::SHIELD_CHECK/>{tr(words::ACCESS_RULE)}</p>
                 <Alarms/>
                 <Log/>

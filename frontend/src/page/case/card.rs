@@ -75,32 +75,60 @@ fn Relative(number: String, testid: &'static str) -> impl IntoView {
 
 #[component]
 pub fn Facts(file: CaseFile) -> impl IntoView {
-    let body = move |detail: &CaseDetail| view! { <Body detail=detail.clone()/> };
-    move || file.detail.with(|detail| detail.ready().map(body))
+    let part = move |part: fn(CaseDetail) -> AnyView| {
+        move || file.detail.with(|detail| detail.ready().map(|detail| part(detail.clone())))
+    };
+    // Whoever is being asked for a purpose is not interrupted when somebody else takes a step.
+    let reporter = Memo::new(move |_| file.detail.with(|detail| detail.ready().map(Reporter::of)));
+    let description = move |detail: CaseDetail| {
+        let words = detail.case.description;
+        words.map(|words| view! { <blockquote data-testid="case-description">{words}</blockquote> })
+    };
+    view! {
+        {move || file.detail.with(|detail| detail.ready().cloned().map(description))}
+        <dl class="facts-list">
+            {part(|detail| view! { <Belongs detail/> }.into_any())}
+            {move || reporter.get().map(|reporter| view! { <ReporterLine reporter/> })}
+            {part(|detail| view! { <Outcome detail/> }.into_any())}
+        </dl>
+    }
+}
+
+/// Who reported, as far as the viewer may know.
+#[derive(Clone, PartialEq)]
+struct Reporter {
+    case: String,
+    name: Option<String>,
+    /// Masked.
+    phone: Option<String>,
+}
+
+impl Reporter {
+    fn of(detail: &CaseDetail) -> Reporter {
+        let CaseDetail { case, reporter_name, reporter_phone, .. } = detail;
+        Reporter { case: case.number.clone(), name: reporter_name.clone(), phone: reporter_phone.clone() }
+    }
 }
 
 #[component]
-fn Body(detail: CaseDetail) -> impl IntoView {
+fn ReporterLine(reporter: Reporter) -> impl IntoView {
+    let Reporter { case, name, phone } = reporter;
+    let reveal = phone.is_some().then(|| {
+        let url = format!("/api/v1/cases/{}/reveal", encode(&case));
+        view! { " "<Reveal url fields=vec![PersonField::ReporterPhone]/> }
+    });
+    let words = [name, phone].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    (!words.is_empty()).then(|| view! { <dt>{tr(i18n::REPORTER)}</dt><dd>{words}{reveal}</dd> })
+}
+
+#[component]
+fn Belongs(detail: CaseDetail) -> impl IntoView {
     let context = context();
     let (case, course) = (detail.case, detail.course);
     let chain: Vec<AreaRef> = [case.subdistrict, case.community, case.grid.clone()].into_iter().flatten().collect();
     let chain = chain.into_iter().map(|area| area.name).collect::<Vec<_>>().join(" · ");
     let building = case.building_id.map(|id| Selection::Building { id, entrance: None, dwelling: None });
     let grid = case.grid.map(|grid| Selection::Grid(grid.code));
-    let reveal = detail.reporter_phone.is_some().then(|| {
-        let url = format!("/api/v1/cases/{}/reveal", encode(&case.number));
-        view! { " "<Reveal url fields=vec![PersonField::ReporterPhone]/> }
-    });
-    let reporter = [detail.reporter_name, detail.reporter_phone].into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let satisfied = course.satisfied.map(|yes| if yes { i18n::SATISFIED } else { i18n::UNSATISFIED });
-    let parent = course.parent.map(|number| {
-        let text = if case.state == State::Merged { words::MERGED_INTO } else { words::PARENT };
-        view! { <dt>{tr(text)}</dt><dd><Relative number testid="case-parent"/></dd> }
-    });
-    let children = (!detail.children.is_empty()).then(|| {
-        let children = detail.children.into_iter().map(|number| view! { <Relative number testid="case-child"/> });
-        view! { <dt>{tr(words::CHILDREN)}</dt><dd class="relatives">{children.collect_view()}</dd> }
-    });
     let criterion = detail.criterion.map(|criterion| {
         let pressing = criterion.priority != Priority::Normal;
         let (zh, en, code) = (criterion.zh, criterion.en, criterion.code);
@@ -116,34 +144,47 @@ fn Body(detail: CaseDetail) -> impl IntoView {
     // Before the dispatch the department is what the category says, not yet anybody's task.
     let department = course.orders.is_empty().then_some(case.department).flatten();
     view! {
-        {case.description.map(|words| view! { <blockquote data-testid="case-description">{words}</blockquote> })}
-        <dl class="facts-list">
-            <dt>{tr(i18n::PLACE)}</dt>
-            <dd>
-                {case.place}
-                {building.map(|to| view! { <Show to icon=icons::BUILDING_2 text=i18n::SHOW_BUILDING testid="case-building"/> })}
-            </dd>
-            <dt>{tr(i18n::BELONGS)}</dt>
-            <dd>
-                {chain}
-                {grid.map(|to| view! { <Show to icon=icons::GRID_3X3 text=i18n::SHOW_GRID testid="case-grid"/> })}
-            </dd>
-            <dt>{tr(i18n::ASSIGNED)}</dt>
-            <dd data-testid="case-assignment">
-                {case.worker.map(|worker| view! { <b>{worker.name}</b>" "{tr(worker.post.text())} })}
-                {department.map(|department| view! { <span class="tag" title=tr(words::USUAL)>{tr(department.text())}</span> })}
-                <p class="reason">{detail.reason}</p>
-            </dd>
-            {criterion}
-            <dt>{tr(words::LEVEL)}</dt>
-            <dd>{tr(course.level.text())}</dd>
-            <dt>{tr(i18n::SOURCE)}</dt>
-            <dd>{tr(case.source.text())}" · "{format::day_hm(case.reported_at)}</dd>
-            {detail.occurred_at.map(|at| view! { <dt>{tr(words::OCCURRED)}</dt><dd>{format::day_hm(at)}</dd> })}
-            {(!reporter.is_empty()).then(|| view! { <dt>{tr(i18n::REPORTER)}</dt><dd>{reporter}{reveal}</dd> })}
-            {satisfied.map(|text| view! { <dt>{tr(i18n::SATISFACTION)}</dt><dd>{tr(text)}</dd> })}
-            {parent}
-            {children}
-        </dl>
+        <dt>{tr(i18n::PLACE)}</dt>
+        <dd>
+            {case.place}
+            {building.map(|to| view! { <Show to icon=icons::BUILDING_2 text=i18n::SHOW_BUILDING testid="case-building"/> })}
+        </dd>
+        <dt>{tr(i18n::BELONGS)}</dt>
+        <dd>
+            {chain}
+            {grid.map(|to| view! { <Show to icon=icons::GRID_3X3 text=i18n::SHOW_GRID testid="case-grid"/> })}
+        </dd>
+        <dt>{tr(i18n::ASSIGNED)}</dt>
+        <dd data-testid="case-assignment">
+            {case.worker.map(|worker| view! { <b>{worker.name}</b>" "{tr(worker.post.text())} })}
+            {department.map(|department| view! { <span class="tag" title=tr(words::USUAL)>{tr(department.text())}</span> })}
+            <p class="reason">{detail.reason}</p>
+        </dd>
+        {criterion}
+        <dt>{tr(words::LEVEL)}</dt>
+        <dd>{tr(course.level.text())}</dd>
+        <dt>{tr(i18n::SOURCE)}</dt>
+        <dd>{tr(case.source.text())}" · "{format::day_hm(case.reported_at)}</dd>
+        {detail.occurred_at.map(|at| view! { <dt>{tr(words::OCCURRED)}</dt><dd>{format::day_hm(at)}</dd> })}
+    }
+}
+
+/// How satisfied the reporter was, and which cases belong to this one.
+#[component]
+fn Outcome(detail: CaseDetail) -> impl IntoView {
+    let course = detail.course;
+    let satisfied = course.satisfied.map(|yes| if yes { i18n::SATISFIED } else { i18n::UNSATISFIED });
+    let parent = course.parent.map(|number| {
+        let text = if detail.case.state == State::Merged { words::MERGED_INTO } else { words::PARENT };
+        view! { <dt>{tr(text)}</dt><dd><Relative number testid="case-parent"/></dd> }
+    });
+    let children = (!detail.children.is_empty()).then(|| {
+        let children = detail.children.into_iter().map(|number| view! { <Relative number testid="case-child"/> });
+        view! { <dt>{tr(words::CHILDREN)}</dt><dd class="relatives">{children.collect_view()}</dd> }
+    });
+    view! {
+        {satisfied.map(|text| view! { <dt>{tr(i18n::SATISFACTION)}</dt><dd>{tr(text)}</dd> })}
+        {parent}
+        {children}
     }
 }

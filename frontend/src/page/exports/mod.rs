@@ -62,7 +62,7 @@ fn Opened() -> impl IntoView {
         .into_any(),
     };
     view! {
-        <main class="care" data-testid="exports-page">
+        <main class="care-sheet" data-testid="exports-page">
             <p class="hint"><Icon of=icons::SHIELD_CHECK/>{tr(words::EXPORTS_RULE)}</p>
             {move || context.may(Deed::ExportPeople).then(|| view! { <Ask requests/> })}
             <section class="panel care-panel">
