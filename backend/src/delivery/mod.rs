@@ -14,7 +14,7 @@ use chrono::Duration;
 pub use error::{ReceiverError, number};
 pub use post::{Delivery, Outcome, Poster};
 pub use run::{Errands, run};
-pub use signature::signature;
+pub use signature::{new_secret, signature};
 
 /// How long after each failure the next attempt comes; the last one repeats.
 const BACKOFF: [Duration; 6] = [

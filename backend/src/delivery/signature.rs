@@ -3,6 +3,11 @@
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+/// A secret of 256 random bits, in hexadecimal.
+pub fn new_secret() -> String {
+    rand::random::<[u8; 32]>().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// `v1=` and the HMAC-SHA256 of timestamp, a dot and the body, in hexadecimal. The key is the secret's text.
 pub fn signature(secret: &str, timestamp: &str, body: &[u8]) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC takes keys of any length");

@@ -8,6 +8,7 @@ use super::store::{self, Failure, Lease, Served, WaitingRow};
 use crate::app::App;
 use crate::db::{StoreError, setting};
 use crate::delivery::{Delivery, Errands, LEASE, Outcome, Poster, signature, wait_after};
+use crate::vault::Secret;
 use serde::Deserialize;
 use shared::api::push::PushPayload;
 use shared::api::webhook::ATTEMPTS;
@@ -125,6 +126,10 @@ impl Courier {
             Err(super::payload::PayloadError::Store(error)) => return Err(error),
             Err(error) => return Ok(Fate::Failed { status: None, reason: error.to_string() }),
         };
+        let secret = match self.app.vault.open(Secret::PushSecret, to.id, &to.secret) {
+            Ok(secret) => secret,
+            Err(error) => return Ok(Fate::Failed { status: None, reason: error.to_string() }),
+        };
         let body = serde_json::to_vec(&payload).expect("a payload is plain data");
         let timestamp = self.app.clock.now().timestamp().to_string();
         let delivery = Delivery {
@@ -132,7 +137,7 @@ impl Courier {
             id: &id,
             event: row.kind.0.code(),
             timestamp: &timestamp,
-            signature: &signature(&to.secret, &timestamp, &body),
+            signature: &signature(&secret, &timestamp, &body),
             body,
         };
         Ok(match self.poster.post(delivery).await {

@@ -8,7 +8,8 @@ use crate::app::App;
 use crate::area::AreaBook;
 use crate::both;
 use crate::db::next;
-use crate::delivery::ReceiverError;
+use crate::delivery::{ReceiverError, new_secret};
+use crate::vault::Secret;
 use shared::access::{Deed, Object};
 use shared::api::area::AreaRef;
 use shared::api::push::{SubscriptionCreated, SubscriptionInput, SubscriptionView};
@@ -21,17 +22,18 @@ pub async fn list(app: &App, by: &Account) -> Result<Vec<SubscriptionView>, Rece
     Ok(rows.into_iter().filter(|row| in_reach(by, row)).map(|row| view(row, &book)).collect())
 }
 
-/// Makes a subscription with a secret of 256 random bits.
+/// Makes a subscription with a secret of its own.
 pub async fn create(app: &App, by: &Account, input: SubscriptionInput) -> Result<SubscriptionCreated, ReceiverError> {
     let wanted = check(&app.areas.book(), by, input)?;
-    let secret: String = rand::random::<[u8; 32]>().iter().map(|byte| format!("{byte:02x}")).collect();
+    let secret = new_secret();
     let mut tx = app.db.begin().await?;
     // Whoever holds the counter is alone, so that two at once do not make one too many.
     let id = next(&mut tx, "push_subscription", 1).await?;
     if store::count(&mut tx).await? >= MOST {
         return Err(ReceiverError::TooMany(MOST));
     }
-    store::insert(&mut tx, id, &secret, &wanted, app.clock.now()).await?;
+    let sealed = app.vault.seal(Secret::PushSecret, id, &secret);
+    store::insert(&mut tx, id, &sealed, &wanted, app.clock.now()).await?;
     tx.commit().await?;
     Ok(SubscriptionCreated { subscription: view(find(app, by, id).await?, &app.areas.book()), secret })
 }

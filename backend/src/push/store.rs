@@ -102,6 +102,7 @@ pub struct Served {
     pub purpose: String,
     pub basis: String,
     pub url: String,
+    /// Sealed.
     pub secret: String,
 }
 
@@ -163,10 +164,10 @@ pub async fn count(tx: &mut Tx) -> Result<i64, StoreError> {
     Ok(in_tx!(tx, conn => sqlx::query_scalar(COUNT).fetch_one(conn).await)?)
 }
 
-pub async fn insert(tx: &mut Tx, id: i64, secret: &str, wanted: &Wanted, now: DateTime<Utc>) -> Result<(), StoreError> {
+pub async fn insert(tx: &mut Tx, id: i64, sealed: &str, wanted: &Wanted, now: DateTime<Utc>) -> Result<(), StoreError> {
     in_tx!(tx, conn => sqlx::query(INSERT)
         .bind(id).bind(Code(wanted.department)).bind(JsonText(&wanted.kinds)).bind(JsonText(&wanted.fields))
-        .bind(&wanted.purpose).bind(&wanted.basis).bind(&wanted.url).bind(secret).bind(JsonText(&wanted.areas))
+        .bind(&wanted.purpose).bind(&wanted.basis).bind(&wanted.url).bind(sealed).bind(JsonText(&wanted.areas))
         .bind(wanted.active).bind(now).execute(conn).await.map(drop))?;
     Ok(())
 }

@@ -1,4 +1,5 @@
-//! The vault: identity numbers and telephone numbers are stored sealed, and found by a keyed hash.
+//! The vault: identity numbers, telephone numbers and the secrets of receivers are stored sealed, and numbers are found
+//! by a keyed hash.
 //!
 //! Sealing is AES-256-GCM with a random nonce; the column and the row's id are authenticated with it, so that a value
 //! moved to another person does not open. Hashes are HMAC-SHA-256, so that whoever has the database alone can neither
@@ -31,11 +32,19 @@ pub enum Secret {
     ResidentIdentity,
     OwnerPhone,
     ReporterPhone,
+    WebhookSecret,
+    PushSecret,
 }
 
 impl Secret {
-    pub const ALL: [Secret; 4] =
-        [Secret::ResidentPhone, Secret::ResidentIdentity, Secret::OwnerPhone, Secret::ReporterPhone];
+    pub const ALL: [Secret; 6] = [
+        Secret::ResidentPhone,
+        Secret::ResidentIdentity,
+        Secret::OwnerPhone,
+        Secret::ReporterPhone,
+        Secret::WebhookSecret,
+        Secret::PushSecret,
+    ];
 
     /// Part of what is authenticated: never change a name.
     pub fn name(self) -> &'static str {
@@ -44,7 +53,14 @@ impl Secret {
             Secret::ResidentIdentity => "resident.identity",
             Secret::OwnerPhone => "dwelling.owner_phone",
             Secret::ReporterPhone => "case_record.reporter_phone",
+            Secret::WebhookSecret => "webhook.secret",
+            Secret::PushSecret => "push_subscription.secret",
         }
+    }
+
+    /// Whether earlier versions stored it as it is; the next rotation seals it.
+    fn was_plain(self) -> bool {
+        matches!(self, Secret::WebhookSecret | Secret::PushSecret)
     }
 }
 
@@ -144,6 +160,9 @@ impl Vault {
 
     /// Opens a value that was sealed for that row.
     pub fn open(&self, secret: Secret, row: i64, sealed: &str) -> Result<String, VaultError> {
+        if secret.was_plain() && !sealed.starts_with(PREFIX) {
+            return Ok(sealed.to_owned());
+        }
         let (number, bytes) = parts(sealed).ok_or(VaultError::Form)?;
         let key = self.key(number).ok_or(VaultError::Key(number))?;
         let (nonce, text) = bytes.split_first_chunk::<NONCE>().ok_or(VaultError::Form)?;

@@ -15,14 +15,22 @@ pub const OWNER_PHONES: &str = "SELECT id, owner_phone FROM dwelling WHERE id > 
     AND owner_phone NOT LIKE $2 ORDER BY id LIMIT $3";
 pub const REPORTER_PHONES: &str = "SELECT id, reporter_phone FROM case_record WHERE id > $1 AND reporter_phone IS NOT NULL \
     AND reporter_phone NOT LIKE $2 ORDER BY id LIMIT $3";
+pub const WEBHOOK_SECRETS: &str =
+    "SELECT id, secret FROM webhook WHERE id > $1 AND secret NOT LIKE $2 ORDER BY id LIMIT $3";
+pub const PUSH_SECRETS: &str =
+    "SELECT id, secret FROM push_subscription WHERE id > $1 AND secret NOT LIKE $2 ORDER BY id LIMIT $3";
 pub const SET_RESIDENT_PHONE: &str = "UPDATE resident SET phone = $3 WHERE id = $1 AND phone = $2";
 pub const SET_RESIDENT_IDENTITY: &str = "UPDATE resident SET identity = $3 WHERE id = $1 AND identity = $2";
 pub const SET_OWNER_PHONE: &str = "UPDATE dwelling SET owner_phone = $3 WHERE id = $1 AND owner_phone = $2";
 pub const SET_REPORTER_PHONE: &str = "UPDATE case_record SET reporter_phone = $3 WHERE id = $1 AND reporter_phone = $2";
+pub const SET_WEBHOOK_SECRET: &str = "UPDATE webhook SET secret = $3 WHERE id = $1 AND secret = $2";
+pub const SET_PUSH_SECRET: &str = "UPDATE push_subscription SET secret = $3 WHERE id = $1 AND secret = $2";
 pub const COUNT_RESIDENT_PHONES: &str = "SELECT count(*) FROM resident WHERE phone LIKE $1";
 pub const COUNT_RESIDENT_IDENTITIES: &str = "SELECT count(*) FROM resident WHERE identity LIKE $1";
 pub const COUNT_OWNER_PHONES: &str = "SELECT count(*) FROM dwelling WHERE owner_phone LIKE $1";
 pub const COUNT_REPORTER_PHONES: &str = "SELECT count(*) FROM case_record WHERE reporter_phone LIKE $1";
+pub const COUNT_WEBHOOK_SECRETS: &str = "SELECT count(*) FROM webhook WHERE secret LIKE $1";
+pub const COUNT_PUSH_SECRETS: &str = "SELECT count(*) FROM push_subscription WHERE secret LIKE $1";
 
 /// Why sealing anew stopped; what was committed stays.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +53,8 @@ fn column(secret: Secret) -> Column {
         Secret::ResidentIdentity => (RESIDENT_IDENTITIES, SET_RESIDENT_IDENTITY, COUNT_RESIDENT_IDENTITIES),
         Secret::OwnerPhone => (OWNER_PHONES, SET_OWNER_PHONE, COUNT_OWNER_PHONES),
         Secret::ReporterPhone => (REPORTER_PHONES, SET_REPORTER_PHONE, COUNT_REPORTER_PHONES),
+        Secret::WebhookSecret => (WEBHOOK_SECRETS, SET_WEBHOOK_SECRET, COUNT_WEBHOOK_SECRETS),
+        Secret::PushSecret => (PUSH_SECRETS, SET_PUSH_SECRET, COUNT_PUSH_SECRETS),
     };
     Column { older, set, count }
 }

@@ -13,6 +13,7 @@ use crate::delivery::{Delivery, Errands, LEASE, Outcome, Poster, signature, wait
 use crate::live;
 use crate::live::hub::Frame;
 use crate::live::store::LiveRow;
+use crate::vault::Secret;
 use bytes::Bytes;
 use shared::api::webhook::ATTEMPTS;
 use std::sync::Arc;
@@ -117,6 +118,10 @@ impl Courier {
     }
 
     async fn send(&self, hook: &Hook, row: &LiveRow, directory: &Directory) -> Outcome {
+        let secret = match self.app.vault.open(Secret::WebhookSecret, hook.id, &hook.secret) {
+            Ok(secret) => secret,
+            Err(error) => return Outcome::Failed { status: None, reason: error.to_string() },
+        };
         let now = self.app.clock.now();
         let id = delivery_id(&self.installation, row.seq);
         let timestamp = now.timestamp().to_string();
@@ -126,7 +131,7 @@ impl Courier {
             id: &id,
             event: row.action.0.code(),
             timestamp: &timestamp,
-            signature: &signature(&hook.secret, &timestamp, &body),
+            signature: &signature(&secret, &timestamp, &body),
             body,
         };
         self.poster.post(delivery).await

@@ -79,6 +79,7 @@ pub struct WebhookRow {
 pub struct Hook {
     pub id: i64,
     pub url: String,
+    /// Sealed.
     pub secret: String,
     pub actions: JsonText<Vec<Action>>,
     pub areas: JsonText<Vec<AreaCode>>,
@@ -137,9 +138,9 @@ pub async fn count(tx: &mut Tx) -> Result<i64, StoreError> {
 }
 
 /// A new webhook hears of what happens from now on.
-pub async fn insert(tx: &mut Tx, id: i64, secret: &str, wanted: &Wanted, now: DateTime<Utc>) -> Result<(), StoreError> {
+pub async fn insert(tx: &mut Tx, id: i64, sealed: &str, wanted: &Wanted, now: DateTime<Utc>) -> Result<(), StoreError> {
     in_tx!(tx, conn => sqlx::query(INSERT)
-        .bind(id).bind(secret).bind(now).bind(&wanted.name).bind(&wanted.url).bind(JsonText(&wanted.actions))
+        .bind(id).bind(sealed).bind(now).bind(&wanted.name).bind(&wanted.url).bind(JsonText(&wanted.actions))
         .bind(JsonText(&wanted.areas)).bind(JsonText(&wanted.departments)).bind(wanted.include_private)
         .bind(wanted.active).execute(conn).await.map(drop))?;
     Ok(())

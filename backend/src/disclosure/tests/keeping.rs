@@ -6,6 +6,7 @@ use crate::on;
 use crate::testing::cities;
 use crate::vault::{Secret, Vault, confirm, rotate};
 use serde_json::json;
+use sqlx::AssertSqlSafe;
 
 #[tokio::test]
 async fn a_rotation_that_dies_goes_on_and_every_value_opens_after_it() {
@@ -16,6 +17,20 @@ async fn a_rotation_that_dies_goes_on_and_every_value_opens_after_it() {
         let report = json!({ "source": "web", "description": "路灯不亮", "address": "星辰花园",
             "reporter": { "phone": "19900004711" } });
         let (_, filed) = city.call("POST", "/api/v1/reports", &commander, Some(report)).await;
+
+        let admin = city.session_of("admin").await;
+        let hook = json!({ "name": "大屏", "url": "http://127.0.0.1:9/", "areas": [], "actions": [], "departments": [],
+            "include_private": false, "active": true });
+        let (_, hook) = city.call("POST", "/api/v1/webhooks", &admin, Some(hook)).await;
+        let push = json!({ "department": "police", "kinds": ["tenant_reported"], "fields": ["name"], "purpose": "登记",
+            "basis": "《居住证暂行条例》第四条", "url": "http://127.0.0.1:9/" });
+        let (_, push) = city.call("POST", "/api/v1/pushes/subscriptions", &admin, Some(push)).await;
+        let signing = [(Secret::WebhookSecret, "webhook", hook), (Secret::PushSecret, "push_subscription", push)];
+
+        // As an earlier version stored it.
+        let plain = "UPDATE webhook SET secret = $1";
+        let secret = signing[0].2["secret"].as_str().unwrap();
+        on!(db, pool => sqlx::query(plain).bind(secret).execute(pool).await.map(drop)).unwrap();
 
         let first = Vault::in_file(&file).unwrap();
         assert_eq!(rotate::left(db, &first).await.unwrap(), 0);
@@ -53,6 +68,12 @@ async fn a_rotation_that_dies_goes_on_and_every_value_opens_after_it() {
             let phone = late.open(Secret::ResidentPhone, *id, phone).unwrap();
             late.open(Secret::ResidentIdentity, *id, identity).unwrap();
             assert!(id.to_string() != mother.id || phone == mother.phone);
+        }
+        for (secret, table, created) in signing {
+            let row = AssertSqlSafe(format!("SELECT id, secret FROM {table}"));
+            let (id, sealed): (i64, String) = on!(db, pool => sqlx::query_as(row).fetch_one(pool).await).unwrap();
+            assert_eq!(late.open(secret, id, &sealed).unwrap(), created["secret"].as_str().unwrap());
+            assert!(sealed.starts_with("m1:2:"), "{sealed}");
         }
         let found = "SELECT id FROM resident WHERE identity_hash = $1";
         let hash = late.hash(Secret::ResidentIdentity, &mother.identity);

@@ -1,6 +1,7 @@
 //! Administering webhooks: the secret is shown once, inputs are bounded, and nobody connects more than their own area.
 
 use crate::testing::{PASSWORD, cities};
+use crate::vault::Secret;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
@@ -27,7 +28,9 @@ async fn the_secret_is_shown_once() {
         let stored: String = crate::on!(&city.app.db, pool =>
             sqlx::query_scalar("SELECT secret FROM webhook ORDER BY id").fetch_one(pool).await)
         .unwrap();
-        assert_eq!(stored, secret, "a change keeps the secret");
+        let opened = city.app.vault.open(Secret::WebhookSecret, id.parse().unwrap(), &stored);
+        assert_eq!(opened.as_deref(), Ok(secret.as_str()), "a change keeps the secret");
+        assert!(!stored.contains(&secret), "it is sealed");
 
         assert_eq!(city.call("DELETE", &path, &admin, None).await.0, StatusCode::NO_CONTENT);
         for (method, path) in
