@@ -9,7 +9,7 @@ use crate::db::{Code, JsonText, StoreError, Tx, next};
 use crate::place::store::{
     BuildingRow, ComplexRow, FormerNameRow, insert_buildings, insert_complexes, insert_former_names,
 };
-use crate::register::doors::{Known, Miss, community};
+use crate::register::doors::{Known, Miss, community, key};
 use crate::register::given::Fault;
 use crate::register::places::{self, StoredBuilding};
 use crate::register::rows::{BuildingIn, STOREY};
@@ -61,7 +61,7 @@ pub async fn apply(
         };
         let outcome = match outcome {
             Outcome::Refused(_) => outcome,
-            outcome => match (learn(applier, &row, &mut renamed), outcome) {
+            outcome => match (learn(applier, &complexes, &row, &mut renamed), outcome) {
                 (true, Outcome::Unchanged) => Outcome::Changed,
                 (_, outcome) => outcome,
             },
@@ -78,9 +78,16 @@ pub async fn apply(
 }
 
 /// Whether a row knows a name of its complex that nobody has said before.
-fn learn(applier: &mut Applier, row: &BuildingIn, renamed: &mut Vec<FormerNameRow>) -> bool {
+fn learn(
+    applier: &mut Applier,
+    complexes: &[(i64, String, String)],
+    row: &BuildingIn,
+    renamed: &mut Vec<FormerNameRow>,
+) -> bool {
+    let Some(given) = &row.at.complex else { return false };
+    let name = complexes.iter().map(|complex| &complex.1).find(|name| key(name) == key(given)).unwrap_or(given);
     let before = renamed.len();
-    for (name, former) in row.at.complex.iter().flat_map(|name| row.complex_once.iter().map(move |once| (name, once))) {
+    for former in &row.complex_once {
         if applier.former.insert((name.clone(), former.clone())) {
             renamed.push(FormerNameRow { name: name.clone(), former: former.clone() });
         }
