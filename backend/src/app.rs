@@ -22,11 +22,15 @@ use shared::disclosure::AccessLimits;
 use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
-use tokio::sync::{Notify, Semaphore};
+use std::time::{Duration, Instant};
+use tokio::sync::{Mutex, Notify, Semaphore};
 
 /// Tiles kept in memory, bytes.
 const TILE_CACHE: u64 = 256 * 1024 * 1024;
+/// How often a process looks whether areas or places have changed.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// Drawing the map anew takes at most one part in so many of the time.
+const REST: u32 = 10;
 /// How often suspended cases are looked at; the moment at which one resumes is exact all the same.
 const RESUME_EVERY: Duration = Duration::from_secs(20);
 /// How often the key file is read again; old keys are not forgotten before every server has done so.
@@ -70,6 +74,8 @@ pub struct Parts {
     pub people: person::People,
     pub places: ArcSwap<PlaceIndex>,
     pub tiles: Tiles,
+    /// The map is drawn anew by one at a time.
+    drawing: Mutex<()>,
     pub hub: Arc<Hub>,
     pub intake: Intake,
     pub ledger: Ledger,
@@ -108,6 +114,7 @@ impl App {
                 sets: ArcSwap::from_pointee(CitySets::load(&db, areas.book(), 0).await?),
                 cache: TileCache::new(TILE_CACHE),
             },
+            drawing: Mutex::default(),
             intake: Intake::start(db.clone(), vault.clone(), hub.clone()),
             ledger: Ledger::start(db.clone(), options.access_limits.clone()),
             photos: Photos::in_data(&options.data),
@@ -123,6 +130,7 @@ impl App {
         let app = App(Arc::new(parts));
         tokio::spawn(hub.run(app.clone()));
         tokio::spawn(resume_suspended(app.clone()));
+        tokio::spawn(keep_map_current(app.clone()));
         tokio::spawn(keep_keys_current(app.vault.clone()));
         tokio::spawn(audit::keep_sealing(app.clone()));
         tokio::spawn(category::keep_current(app.clone()));
@@ -131,11 +139,18 @@ impl App {
         Ok(app)
     }
 
-    /// Draws and names everything anew after areas changed.
+    /// Draws and names everything anew when areas or places have changed, whoever changed them.
     pub async fn refresh_map(&self) -> Result<(), StoreError> {
-        let build = self.tiles.sets.load().build + 1;
-        self.tiles.sets.store(Arc::new(CitySets::load(&self.db, self.areas.book(), build).await?));
-        self.places.store(Arc::new(place::load_places(&self.db, self.areas.book()).await?));
+        let _turn = self.drawing.lock().await;
+        self.areas.renew(&self.db).await?;
+        if CitySets::revision(&self.db, &self.areas.book()).await? == self.tiles.sets.load().revision {
+            return Ok(());
+        }
+        let (build, book) = (self.tiles.sets.load().build + 1, self.areas.book());
+        let places = place::load_places(&self.db, book.clone()).await?;
+        let sets = CitySets::load(&self.db, book, build).await?;
+        self.places.store(Arc::new(places));
+        self.tiles.sets.store(Arc::new(sets));
         Ok(())
     }
 
@@ -146,6 +161,18 @@ impl App {
             (Some(_), None) => false,
             (None, _) => self.options.demo,
         }
+    }
+}
+
+/// Runs for ever: what other processes and the command line have changed of areas and places. A large city, whose map
+/// takes long to draw, is looked at less often.
+async fn keep_map_current(app: App) {
+    loop {
+        let begun = Instant::now();
+        if let Err(error) = app.refresh_map().await {
+            tracing::warn!(%error, "looking for changed areas and places failed, trying again");
+        }
+        tokio::time::sleep(LOOK_EVERY.max(begun.elapsed() * REST)).await;
     }
 }
 

@@ -5,11 +5,12 @@ use crate::db::geometry::multi_polygon;
 use crate::db::{Db, StoreError};
 use crate::spatial::{GridIndex, GridShape};
 use geo::BoundingRect;
-use geo_types::{MultiPolygon, Point};
+use geo_types::MultiPolygon;
 use shared::api::area::{AreaChain, AreaRef};
 use shared::area::{AreaCode, AreaLevel, GridKind};
 use shared::geo::Position;
 use std::collections::BTreeMap;
+use tokio::task::spawn_blocking;
 
 /// One area in memory.
 #[derive(Clone, Debug)]
@@ -34,17 +35,22 @@ impl Area {
 /// All areas, and the index over their grids.
 #[derive(Debug)]
 pub struct AreaBook {
+    /// The store's when it was read.
+    pub revision: i64,
     areas: BTreeMap<AreaCode, Area>,
     pub index: GridIndex,
 }
 
 impl AreaBook {
     pub async fn load(db: &Db) -> Result<AreaBook, StoreError> {
+        // The revision first: what is written meanwhile is read twice, never missed.
+        let revision = store::revision(db).await?;
         let areas = store::all(db).await?.into_iter().map(area).collect::<Result<Vec<_>, _>>()?;
-        Ok(AreaBook::new(areas))
+        let built = spawn_blocking(move || AreaBook::new(revision, areas)).await;
+        Ok(built.expect("building an index from valid boundaries does not panic"))
     }
 
-    pub fn new(areas: Vec<Area>) -> AreaBook {
+    fn new(revision: i64, areas: Vec<Area>) -> AreaBook {
         let of = |level: AreaLevel| areas.iter().filter(move |area| area.level == level);
         let grids = of(AreaLevel::Grid).filter_map(|area| {
             let (code, boundary) = (area.code.clone(), area.boundary.clone());
@@ -53,7 +59,7 @@ impl AreaBook {
         let district = MultiPolygon(of(AreaLevel::District).flat_map(|area| area.boundary.0.clone()).collect());
         let communities = of(AreaLevel::Community).map(|area| (area.code.clone(), area.boundary.clone())).collect();
         let index = GridIndex::build(grids.collect(), &district, communities);
-        AreaBook { areas: areas.into_iter().map(|area| (area.code.clone(), area)).collect(), index }
+        AreaBook { revision, areas: areas.into_iter().map(|area| (area.code.clone(), area)).collect(), index }
     }
 
     /// All areas by code: parents come before their children.
@@ -104,17 +110,6 @@ impl AreaBook {
     /// West, south, east, north of all areas.
     pub fn bbox(&self) -> Option<[f64; 4]> {
         self.all().map(|area| area.bbox).reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])
-    }
-
-    /// The same book with one boundary changed.
-    pub fn with_boundary(&self, code: &AreaCode, boundary: MultiPolygon<f64>, label: Point<f64>) -> AreaBook {
-        let mut areas: Vec<Area> = self.all().cloned().collect();
-        if let Some(area) = areas.iter_mut().find(|area| area.code == *code) {
-            area.bbox = bbox(&boundary);
-            area.boundary = boundary;
-            area.label = Position { lon: label.x(), lat: label.y() };
-        }
-        AreaBook::new(areas)
     }
 }
 

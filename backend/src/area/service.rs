@@ -24,7 +24,7 @@ pub enum BoundaryError {
 #[derive(Debug)]
 pub struct Areas {
     book: ArcSwap<AreaBook>,
-    /// Edits go one after the other; readers never wait.
+    /// Who reads or writes the store goes one after the other; readers of the book never wait.
     editing: Mutex<()>,
 }
 
@@ -38,7 +38,7 @@ impl Areas {
         self.book.load_full()
     }
 
-    /// Stores a new boundary and swaps the index.
+    /// Stores a new boundary and puts it in force.
     pub async fn set_boundary(
         &self,
         db: &Db,
@@ -54,9 +54,16 @@ impl Areas {
             return Err(BoundaryError::UnknownArea);
         }
         tx.commit().await?;
-        let (old, code) = (self.book(), code.clone());
-        let built = tokio::task::spawn_blocking(move || old.with_boundary(&code, boundary, label)).await;
-        self.book.store(Arc::new(built.expect("building an index from a valid boundary does not panic")));
+        self.book.store(Arc::new(AreaBook::load(db).await?));
+        Ok(())
+    }
+
+    /// Reads the areas again when somebody else has changed them.
+    pub async fn renew(&self, db: &Db) -> Result<(), StoreError> {
+        let _turn = self.editing.lock().await;
+        if store::revision(db).await? != self.book().revision {
+            self.book.store(Arc::new(AreaBook::load(db).await?));
+        }
         Ok(())
     }
 }

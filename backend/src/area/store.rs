@@ -8,6 +8,7 @@ use shared::area::{AreaLevel, GridKind};
 
 pub const ALL: &str =
     "SELECT code, name, level, grid_kind, boundary, label_lon, label_lat, households FROM area ORDER BY code";
+pub const REVISION: &str = "SELECT value FROM counter WHERE name = 'area_revision'";
 pub const INSERT: &str = "INSERT INTO area (code, name, level, grid_kind, boundary, label_lon, label_lat, households) ";
 pub const SET_BOUNDARY: &str = "UPDATE area SET boundary = $2, label_lon = $3, label_lat = $4 WHERE code = $1";
 pub const ANY: &str = "SELECT count(*) FROM area";
@@ -38,6 +39,11 @@ pub struct OpenRow {
 
 pub async fn all(db: &Db) -> Result<Vec<AreaRow>, StoreError> {
     Ok(on!(db, pool => sqlx::query_as(ALL).fetch_all(pool).await)?)
+}
+
+/// Grows with every change of areas.
+pub async fn revision(db: &Db) -> Result<i64, StoreError> {
+    Ok(on!(db, pool => sqlx::query_scalar(REVISION).fetch_one(pool).await)?)
 }
 
 pub async fn insert(tx: &mut Tx, rows: &[AreaRow]) -> Result<(), StoreError> {

@@ -1,5 +1,6 @@
 //! Boundaries are edited under load, loads add up, and the public learns no full name.
 
+use crate::app::{App, Options};
 use crate::testing::cities;
 use axum::http::StatusCode;
 use geo::Intersects;
@@ -128,5 +129,38 @@ async fn a_boundary_edited_under_load_is_seen_whole() {
             }
             done.store(true, Ordering::Release);
         });
+    }
+}
+
+#[tokio::test]
+async fn what_another_process_draws_decides_here_too() {
+    for city in cities().await {
+        let options = Options { data: city.data.path().to_owned(), ..Options::default() };
+        let app = App::start(city.app.db.clone(), city.app.vault.clone(), city.clock.clone(), options).await.unwrap();
+        let grid = app.areas.book().all().find(|area| area.grid_kind == Some(GridKind::General)).cloned().unwrap();
+        let decided = |app: &App| {
+            let decision = app.areas.book().index.locate(grid.label).decision;
+            decision.grid.as_ref() == Some(&grid.code) && decision.decided_by == DecidedBy::Inside
+        };
+        assert!(decided(&app));
+        let (x, y) = (grid.label.lon, grid.label.lat);
+        let elsewhere = Rect::new((x + 1e-5, y), (x + 2e-5, y + 1e-5)).to_polygon();
+        let before = app.tiles.sets.load().revision.clone();
+        app.areas.set_boundary(&app.db, &grid.code, MultiPolygon(vec![elsewhere])).await.unwrap();
+        app.refresh_map().await.unwrap();
+        assert!(!decided(&app));
+        let redrawn = app.tiles.sets.load().revision.clone();
+        assert_ne!(redrawn, before);
+        let heard = async {
+            while city.app.tiles.sets.load().revision != redrawn {
+                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            }
+        };
+        let patience = std::time::Duration::from_secs(60);
+        tokio::time::timeout(patience, heard).await.expect("the other process draws anew");
+        assert!(!decided(&city.app), "on {}", city.engine);
+        let build = app.tiles.sets.load().build;
+        app.refresh_map().await.unwrap();
+        assert_eq!(app.tiles.sets.load().build, build, "what has not changed is not drawn again");
     }
 }

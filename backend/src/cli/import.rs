@@ -135,9 +135,7 @@ impl Input {
         let (fresh, changed) = store_areas(&db, &areas).await?;
         db.analyze().await?;
         db.close().await;
-        println!(
-            "stored {fresh} new areas, {changed} with a new boundary; a running server shows them after a restart"
-        );
+        println!("stored {fresh} new areas, {changed} with a new boundary; a running server shows them within seconds");
         Ok(())
     }
 
@@ -159,7 +157,7 @@ impl Input {
         reading = store_places(&db, reading).await?;
         db.analyze().await?;
         db.close().await;
-        println!("{}\nstored; a running server shows it after a restart", reading.report);
+        println!("{}\nstored; a running server shows it within seconds", reading.report);
         Ok(())
     }
 

@@ -23,12 +23,11 @@ pub fn wake() {
     ENTERED.notify_waiters();
 }
 
-/// Runs for ever: imports what waits, and shows what imports have changed on the map.
+/// Runs for ever: imports what waits.
 pub async fn keep_importing(app: App) {
-    let mut shown = None;
     loop {
         let entered = ENTERED.notified();
-        match look(&app, &mut shown).await {
+        match look(&app).await {
             Ok(true) => continue,
             Ok(false) => {}
             Err(error) => tracing::warn!(%error, "looking for imports failed, trying again"),
@@ -41,14 +40,10 @@ pub async fn keep_importing(app: App) {
 }
 
 /// Runs the import whose turn it is. Says whether there was one.
-async fn look(app: &App, shown: &mut Option<i64>) -> Result<bool, StoreError> {
+async fn look(app: &App) -> Result<bool, StoreError> {
     let now = app.clock.now();
     store::mark_abandoned(&app.db, now - BELIEVED_ALIVE).await?;
     forget_old(app).await?;
-    let imported = store::places_imported(&app.db).await?;
-    if shown.replace(imported).is_some_and(|before| before != imported) {
-        app.refresh_map().await?;
-    }
     let folder = Folder::in_data(&app.options.data);
     for id in store::waiting(&app.db).await? {
         let path = folder.table(id);

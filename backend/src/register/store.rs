@@ -37,9 +37,6 @@ pub const RESTART: &str =
     "UPDATE import_job SET state = 'waiting', finished_at = NULL WHERE id = $1 AND state = 'interrupted' RETURNING id";
 pub const EXPIRED: &str = "SELECT id FROM import_job WHERE errors_until <= $1";
 pub const FORGET_ERRORS: &str = "UPDATE import_job SET errors_until = NULL WHERE id = $1";
-/// Grows with every import that may have changed the map.
-pub const PLACES_IMPORTED: &str = "SELECT count(*) FROM import_job WHERE finished_at IS NOT NULL AND state <> 'waiting' \
-    AND dry_run = FALSE AND kind <> 'residents' AND rows_added + rows_changed > 0";
 pub const BUILDINGS: &str = "SELECT b.id, c.name AS complex, b.name, b.aliases, b.area_code, b.floors \
     FROM building b LEFT JOIN complex c ON c.id = b.complex_id ORDER BY b.id";
 
@@ -249,10 +246,6 @@ pub async fn expired(db: &Db, now: DateTime<Utc>) -> Result<Vec<i64>, StoreError
 pub async fn forget_errors(db: &Db, id: i64) -> Result<(), StoreError> {
     on!(db, pool => sqlx::query(FORGET_ERRORS).bind(id).execute(pool).await.map(drop))?;
     Ok(())
-}
-
-pub async fn places_imported(db: &Db) -> Result<i64, StoreError> {
-    Ok(on!(db, pool => sqlx::query_scalar(PLACES_IMPORTED).fetch_one(pool).await)?)
 }
 
 pub async fn buildings(db: &Db) -> Result<Vec<BuildingName>, StoreError> {

@@ -25,8 +25,7 @@ pub const SETS: [(&str, &[Fields]); 5] = [
 ];
 const BASE: &[&str] = &["class", "name"];
 
-pub const REVISION: &str =
-    "SELECT name, value FROM counter WHERE name IN ('area_revision', 'place', 'base_feature') ORDER BY name";
+pub const REVISION: &str = "SELECT name, value FROM counter WHERE name IN ('place', 'base_feature') ORDER BY name";
 
 /// The sets that change with the city only.
 #[derive(Debug)]
@@ -43,11 +42,8 @@ pub struct CitySets {
 
 impl CitySets {
     pub async fn load(db: &Db, book: Arc<AreaBook>, build: u64) -> Result<CitySets, StoreError> {
-        let installation = setting(db, "installation").await?.unwrap_or_default();
-        let counters: Vec<(String, i64)> = on!(db, pool => sqlx::query_as(REVISION).fetch_all(pool).await)?;
-        let counters: Vec<String> = counters.into_iter().map(|(_, value)| value.to_string()).collect();
+        let revision = CitySets::revision(db, &book).await?;
         let (base, buildings) = (place::store::base(db).await?, place::store::buildings(db).await?);
-        let revision = format!("{installation}.{}", counters.join("."));
         let build_sets = move || {
             Ok(CitySets {
                 revision,
@@ -59,6 +55,14 @@ impl CitySets {
             })
         };
         tokio::task::spawn_blocking(build_sets).await.expect("building tile sets does not panic")
+    }
+
+    /// What sets that are built now would show.
+    pub async fn revision(db: &Db, book: &AreaBook) -> Result<String, StoreError> {
+        let installation = setting(db, "installation").await?.unwrap_or_default();
+        let counters: Vec<(String, i64)> = on!(db, pool => sqlx::query_as(REVISION).fetch_all(pool).await)?;
+        let counters: Vec<String> = counters.into_iter().map(|(_, value)| value.to_string()).collect();
+        Ok(format!("{installation}.{}.{}", book.revision, counters.join(".")))
     }
 
     /// The set with this name; `cases` is not among them.

@@ -73,6 +73,8 @@ pub async fn apply(
         return Ok(outcomes);
     }
     insert_former_names(&mut tx, &renamed).await?;
+    // Maps are drawn anew.
+    next(&mut tx, "place", 1).await?;
     tx.commit().await?;
     Ok(outcomes)
 }
