@@ -10,7 +10,7 @@ use crate::disclosure::Ledger;
 use crate::evidence::Photos;
 use crate::health::Metrics;
 use crate::live::Hub;
-use crate::search::PlaceIndex;
+use crate::search::{AreaNames, PlaceIndex};
 use crate::tile::{TileCache, Tiles, sets::CitySets};
 use crate::vault::Vault;
 use crate::worker::Roster;
@@ -73,6 +73,7 @@ pub struct Parts {
     pub roster: ArcSwap<Roster>,
     pub people: person::People,
     pub places: ArcSwap<PlaceIndex>,
+    pub area_names: ArcSwap<AreaNames>,
     pub tiles: Tiles,
     /// The map is drawn anew by one at a time.
     drawing: Mutex<()>,
@@ -109,6 +110,7 @@ impl App {
             calendar: Calendar::china(),
             roster: ArcSwap::from_pointee(Roster::load(&db).await?),
             people: person::People::read(&db).await?,
+            area_names: ArcSwap::from_pointee(AreaNames::build(areas.book()).await),
             places: ArcSwap::from_pointee(place::load_places(&db, areas.book()).await?),
             tiles: Tiles {
                 sets: ArcSwap::from_pointee(CitySets::load(&db, areas.book(), 0).await?),
@@ -148,7 +150,9 @@ impl App {
         }
         let (build, book) = (self.tiles.sets.load().build + 1, self.areas.book());
         let places = place::load_places(&self.db, book.clone()).await?;
+        let area_names = AreaNames::build(book.clone()).await;
         let sets = CitySets::load(&self.db, book, build).await?;
+        self.area_names.store(Arc::new(area_names));
         self.places.store(Arc::new(places));
         self.tiles.sets.store(Arc::new(sets));
         Ok(())

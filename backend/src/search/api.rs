@@ -133,11 +133,7 @@ async fn answer(
     }
     (answer.dwellings, answer.dwellings_total) = dwellings::find(app, &q, &account.office.area, GROUP).await?;
     answer.places = places(app, &q, &account.office.area);
-    let codes: Vec<AreaCode> = (book.all())
-        .filter(|area| area.code.as_str() == q || area.name.contains(&q) || book.full_name(&area.code).contains(&q))
-        .map(|area| area.code.clone())
-        .take(GROUP)
-        .collect();
+    let codes = app.area_names.load().find(&q, GROUP);
     if !codes.is_empty() {
         answer.areas = views(app, &book, &codes).await?;
     }

@@ -6,6 +6,7 @@
 
 pub mod address;
 pub mod api;
+mod areas;
 mod dwellings;
 mod index;
 pub mod names;
@@ -27,6 +28,7 @@ mod places_tests;
 #[cfg(test)]
 mod tests;
 
+pub use areas::AreaNames;
 pub use names::NameIndex;
 pub use people::{Change, PeopleBuilder, PeopleIndex, PeopleQuery, PersonEntry};
 pub use places::{PlaceEntry, PlaceIndex};

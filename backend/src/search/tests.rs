@@ -175,3 +175,23 @@ async fn numbers_of_people_travel_in_the_body_only() {
         assert!(!by_body["residents"].as_array().unwrap().is_empty());
     }
 }
+
+#[tokio::test]
+async fn areas_are_found_by_name_sound_initials_and_code() {
+    for city in cities().await {
+        let cookie = city.session_of("commander").await;
+        let asked = async |q: &str| {
+            let found = city.get(&format!("/api/v1/search?q={q}"), &cookie).await["areas"].clone();
+            let names = found.as_array().unwrap().iter().map(|area| area["name"].as_str().unwrap().to_owned());
+            (names.collect::<Vec<_>>(), found[0]["code"].as_str().unwrap_or_default().to_owned())
+        };
+        for q in ["星辰", "xingchen", "xc", "xingc"] {
+            assert_eq!(asked(q).await.0[..2], ["星辰街道", "星辰社区"], "{q} on {}", city.engine);
+        }
+        assert_eq!(asked("xcsq").await.0[0], "星辰社区");
+        let (names, code) = asked("星辰社区第四网格").await;
+        assert_eq!(names, ["第四网格"]);
+        assert_eq!(asked(&code).await, (names, code));
+        assert_eq!(asked("没有这个地方").await.0, [""; 0]);
+    }
+}
