@@ -18,6 +18,7 @@ use shared::api::session::Client;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Mutex;
+use std::time::Duration;
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -27,6 +28,16 @@ pub const PASSWORD: &str = "a password for tests";
 /// A Sunday afternoon in China; the demo's history ends here.
 pub fn now() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 11, 22, 6, 0, 0).single().expect("a moment")
+}
+
+/// Waits for what another task brings about.
+pub async fn eventually(what: &str, so: impl AsyncFn() -> bool) {
+    let waited = async {
+        while !so().await {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), waited).await.expect(what);
 }
 
 /// The smallest demo city behind a router.

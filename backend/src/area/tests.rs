@@ -1,7 +1,7 @@
 //! Boundaries are edited under load, loads add up, and the public learns no full name.
 
 use crate::app::{App, Options};
-use crate::testing::cities;
+use crate::testing::{cities, eventually};
 use axum::http::StatusCode;
 use geo::Intersects;
 use geo_types::{MultiPolygon, Point, Rect};
@@ -151,13 +151,8 @@ async fn what_another_process_draws_decides_here_too() {
         assert!(!decided(&app));
         let redrawn = app.tiles.sets.load().revision.clone();
         assert_ne!(redrawn, before);
-        let heard = async {
-            while city.app.tiles.sets.load().revision != redrawn {
-                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-            }
-        };
-        let patience = std::time::Duration::from_secs(60);
-        tokio::time::timeout(patience, heard).await.expect("the other process draws anew");
+        let heard = async || city.app.tiles.sets.load().revision == redrawn;
+        eventually("the other process draws anew", heard).await;
         assert!(!decided(&city.app), "on {}", city.engine);
         let build = app.tiles.sets.load().build;
         app.refresh_map().await.unwrap();

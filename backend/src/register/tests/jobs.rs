@@ -40,13 +40,7 @@ async fn buildings_and_dwellings_come_in_from_their_templates() {
         let commander = city.session_of("commander").await;
         let known =
             async || city.get("/api/v1/search?q=试验花园1栋", &commander).await.to_string().contains("试验花园");
-        let shown = async {
-            while !known().await {
-                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-            }
-        };
-        let patience = std::time::Duration::from_secs(60);
-        tokio::time::timeout(patience, shown).await.expect("the map learns of the new building");
+        eventually("the map learns of the new building", known).await;
     }
 }
 

@@ -7,7 +7,7 @@ mod rows;
 use super::queue::wake;
 use crate::on;
 use crate::router::router;
-use crate::testing::{TestCity, cities};
+use crate::testing::{TestCity, cities, eventually};
 use crate::vault::Secret;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
