@@ -134,6 +134,9 @@ texts! {
     HOUSEHOLDS: "户数", "Households";
     SUBDISTRICT: "街道", "Subdistrict";
     SUBDISTRICTS: "各街道", "Subdistricts";
+    GRID_SIZES: "网格规模", "Grid sizes";
+    GRID_SIZES_RULE: "综合网格以300户左右为宜，相差超过两成的列出", "A general grid should have about 300 households; those off by over a fifth are listed";
+    SIZE: "规模", "Size";
     OPEN_BY_SOURCE: "在办案件来源", "Open cases by source";
 
     // overview and layers
@@ -214,6 +217,14 @@ pub fn more_rows(rest: usize, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("其余 {rest} 件请用筛选条件缩小范围"),
         Lang::En => format!("{rest} more: narrow them with the filter"),
+    }
+}
+
+/// How many of the general grids are not of the usual size.
+pub fn grids_off(off: usize, all: usize, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{all} 个综合网格，{off} 个偏大或偏小"),
+        Lang::En => format!("{off} of {all} general grids"),
     }
 }
 

@@ -25,6 +25,29 @@ words! {
     }
 }
 
+/// Households that one grid worker can know: a general grid has about so many (武汉 and others: 300 to a grid).
+pub const GRID_HOUSEHOLDS: u32 = 300;
+
+words! {
+    /// A general grid that has over a fifth less or more households than it should.
+    GridSize {
+        Small = "small", "偏小", "Small";
+        Large = "large", "偏大", "Large";
+    }
+}
+
+impl GridSize {
+    /// `None` when the grid has about as many as it should.
+    pub fn of(households: u32) -> Option<GridSize> {
+        let margin = GRID_HOUSEHOLDS / 5;
+        if households < GRID_HOUSEHOLDS - margin {
+            Some(GridSize::Small)
+        } else {
+            (households > GRID_HOUSEHOLDS + margin).then_some(GridSize::Large)
+        }
+    }
+}
+
 /// How many digits the serial of a grid code has: 2 (CJ/T 213), 3 (DB11) or 4 are in use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GridCodeFormat {

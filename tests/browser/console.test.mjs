@@ -93,6 +93,24 @@ test("a case opens with its clock, its reason and its history, and the address k
   await other.context().close();
 });
 
+test("the overview lists the grids that are too large or too small, and leads to them", async () => {
+  const call = await server.staff("leader");
+  const { items } = await call("/api/v1/areas?level=grid");
+  const off = items.filter((grid) => grid.size);
+  assert.ok(off.length > 0 && off.length < items.length);
+  const page = await visitor(browser, server, { login: "leader" });
+  await page.goto("/?panel=overview");
+  await by(page, "grid-sizes").locator("summary").filter({ hasText: `${off.length} 个` }).click();
+  assert.equal(await by(page, "grid-off").count(), off.length);
+  const farthest = off.reduce((a, b) => (Math.abs(b.households - 300) > Math.abs(a.households - 300) ? b : a));
+  const first = by(page, "grid-off").first();
+  assert.ok((await first.innerText()).includes(String(farthest.households)));
+  await first.getByRole("button").click();
+  await by(page, "grid-drawer").waitFor();
+  quiet(page);
+  await page.context().close();
+});
+
 test("from the name of a lost child's mother to her door", async () => {
   const page = await visitor(browser, server, { login: "commander" });
   await page.goto("/");

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::both;
 use crate::http::extract::Reader;
 use crate::http::{Access, ApiError, ApiResult, Body, Doors, Query, Viewer};
+use crate::search::PeopleIndex;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::{Extension, Json};
@@ -16,7 +17,7 @@ use shared::access::Deed;
 use shared::api::Page;
 use shared::api::area::{AreaDetail, AreaView, Assignment};
 use shared::api::problem::Problem;
-use shared::area::{AreaCode, AreaLevel};
+use shared::area::{AreaCode, AreaLevel, GridKind, GridSize};
 use shared::geo::{Datum, Location};
 use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
@@ -45,10 +46,11 @@ async fn list(State(app): State<App>, Query(query): Query<ListQuery>) -> ApiResu
     let book = app.areas.book();
     let loads = Loads::of(&store::open_cases(&app.db, app.clock.now()).await?);
     let within = query.within.map(AreaCode::trusted);
+    let people = app.people.load();
     let items = (book.all())
         .filter(|area| query.level.is_none_or(|level| area.level == level))
         .filter(|area| within.as_ref().is_none_or(|whole| whole != &area.code && whole.contains(&area.code)))
-        .map(|area| view(area, &loads))
+        .map(|area| view(&book, area, &loads, &people))
         .collect();
     Ok(Json(Page { items, next: None }))
 }
@@ -63,7 +65,7 @@ async fn detail(State(app): State<App>, Path(code): Path<String>) -> ApiResult<J
     let loads = Loads::of(&store::open_cases(&app.db, now).await?);
     let (buildings, residents) = store::counts(&app.db, &area.code.range()).await?;
     Ok(Json(AreaDetail {
-        area: view(area, &loads),
+        area: view(&book, area, &loads, &app.people.load()),
         chain: book.chain(&area.code),
         buildings: u32::try_from(buildings).unwrap_or(u32::MAX),
         residents: u32::try_from(residents).unwrap_or(u32::MAX),
@@ -175,15 +177,20 @@ impl Loads {
     }
 }
 
-fn view(area: &Area, loads: &Loads) -> AreaView {
+fn view(book: &AreaBook, area: &Area, loads: &Loads, people: &PeopleIndex) -> AreaView {
     let (open, overdue) = loads.0.get(&area.code).copied().unwrap_or_default();
+    let parent = area.code.parent();
+    let households = u32::try_from(people.households(&area.code)).unwrap_or(u32::MAX);
+    let is_general = area.grid_kind == Some(GridKind::General);
     AreaView {
         code: area.code.to_string(),
         name: area.name.clone(),
         level: area.level,
         grid_kind: area.grid_kind,
-        parent: area.code.parent().map(|code| code.to_string()),
-        households: area.households,
+        within: parent.as_ref().map(|code| book.full_name(code)).unwrap_or_default(),
+        parent: parent.map(|code| code.to_string()),
+        households,
+        size: GridSize::of(households).filter(|_| is_general),
         open,
         overdue,
         label: area.label.to_datum(Datum::Wgs84),
@@ -194,5 +201,6 @@ fn view(area: &Area, loads: &Loads) -> AreaView {
 /// Views of chosen areas, for search.
 pub async fn views(app: &App, book: &AreaBook, codes: &[AreaCode]) -> ApiResult<Vec<AreaView>> {
     let loads = Loads::of(&store::open_cases(&app.db, app.clock.now()).await?);
-    Ok(codes.iter().filter_map(|code| book.get(code)).map(|area| view(area, &loads)).collect())
+    let people = app.people.load();
+    Ok(codes.iter().filter_map(|code| book.get(code)).map(|area| view(book, area, &loads, &people)).collect())
 }

@@ -21,7 +21,6 @@ pub struct Area {
     pub grid_kind: Option<GridKind>,
     pub boundary: MultiPolygon<f64>,
     pub label: Position,
-    pub households: u32,
     /// West, south, east, north.
     pub bbox: [f64; 4],
 }
@@ -127,6 +126,5 @@ fn area(row: AreaRow) -> Result<Area, StoreError> {
         bbox: bbox(&boundary),
         boundary,
         label: Position { lon: row.label_lon, lat: row.label_lat },
-        households: u32::try_from(row.households).unwrap_or(0),
     })
 }

@@ -6,10 +6,9 @@ use crate::{in_tx, insert_many, on};
 use geo_types::MultiPolygon;
 use shared::area::{AreaLevel, GridKind};
 
-pub const ALL: &str =
-    "SELECT code, name, level, grid_kind, boundary, label_lon, label_lat, households FROM area ORDER BY code";
+pub const ALL: &str = "SELECT code, name, level, grid_kind, boundary, label_lon, label_lat FROM area ORDER BY code";
 pub const REVISION: &str = "SELECT value FROM counter WHERE name = 'area_revision'";
-pub const INSERT: &str = "INSERT INTO area (code, name, level, grid_kind, boundary, label_lon, label_lat, households) ";
+pub const INSERT: &str = "INSERT INTO area (code, name, level, grid_kind, boundary, label_lon, label_lat) ";
 pub const SET_BOUNDARY: &str = "UPDATE area SET boundary = $2, label_lon = $3, label_lat = $4 WHERE code = $1";
 pub const ANY: &str = "SELECT count(*) FROM area";
 pub const OPEN_CASES: &str = "SELECT area_code, count(*) AS open, \
@@ -27,7 +26,6 @@ pub struct AreaRow {
     pub boundary: Vec<u8>,
     pub label_lon: f64,
     pub label_lat: f64,
-    pub households: i64,
 }
 
 #[derive(Debug, sqlx::FromRow)]
@@ -47,7 +45,7 @@ pub async fn revision(db: &Db) -> Result<i64, StoreError> {
 }
 
 pub async fn insert(tx: &mut Tx, rows: &[AreaRow]) -> Result<(), StoreError> {
-    insert_many!(tx, INSERT, 8, rows, |push, row| {
+    insert_many!(tx, INSERT, 7, rows, |push, row| {
         push.push_bind(&row.code)
             .push_bind(&row.name)
             .push_bind(row.level)
@@ -55,7 +53,6 @@ pub async fn insert(tx: &mut Tx, rows: &[AreaRow]) -> Result<(), StoreError> {
             .push_bind(&row.boundary)
             .push_bind(row.label_lon)
             .push_bind(row.label_lat)
-            .push_bind(row.households)
     });
     Ok(())
 }

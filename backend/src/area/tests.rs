@@ -1,13 +1,15 @@
 //! Boundaries are edited under load, loads add up, and the public learns no full name.
 
 use crate::app::{App, Options};
+use crate::on;
 use crate::testing::{cities, eventually};
 use axum::http::StatusCode;
 use geo::Intersects;
 use geo_types::{MultiPolygon, Point, Rect};
 use serde_json::{Value, json};
-use shared::area::{AreaLevel, GridKind};
+use shared::area::{AreaCode, AreaLevel, GridKind};
 use shared::assign::DecidedBy;
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// `/api/v1/locate` for a label point of an area view.
@@ -78,6 +80,42 @@ async fn loads_add_up_from_grid_to_district() {
             assert_eq!(sum(level, "open").await, district, "{level}");
         }
         assert_eq!(sum("grid", "overdue").await, sum("district", "overdue").await);
+    }
+}
+
+#[tokio::test]
+async fn households_are_counted_where_people_live_and_grids_that_are_off_say_so() {
+    for city in cities().await {
+        let leader = city.session_of("leader").await;
+        let lived_in =
+            "SELECT area_code, count(DISTINCT household_id) FROM resident WHERE moved_out IS NULL GROUP BY area_code";
+        let lived_in: Vec<(String, i64)> =
+            on!(&city.app.db, pool => sqlx::query_as(lived_in).fetch_all(pool).await).unwrap();
+        let page = city.get("/api/v1/areas", &leader).await;
+        let (mut sizes, mut known) = (BTreeSet::new(), 0);
+        for area in page["items"].as_array().unwrap() {
+            let code = AreaCode::trusted(area["code"].as_str().unwrap());
+            let inside = lived_in.iter().filter(|(own, _)| code.contains(&AreaCode::trusted(own.as_str())));
+            let households = inside.map(|(_, count)| count).sum::<i64>();
+            assert_eq!(area["households"], households, "{area} on {}", city.engine);
+            let size = match households {
+                _ if area["grid_kind"] != "general" => Value::Null,
+                0..240 => json!("small"),
+                361.. => json!("large"),
+                _ => Value::Null,
+            };
+            assert_eq!(area["size"], size, "{area}");
+            sizes.insert(size.to_string());
+            if area["name"] == "青云林海社区" {
+                known += households;
+                assert_eq!(
+                    area["within"].as_str(),
+                    city.app.areas.book().get(&code.parent().unwrap()).map(|own| own.name.as_str())
+                );
+            }
+        }
+        assert_eq!(known, 2_158, "青云林海社区, as the newspaper has it");
+        assert!(sizes.contains("null") && sizes.contains("\"small\""), "{sizes:?}");
     }
 }
 

@@ -96,7 +96,6 @@ fn area_rows(city: &City) -> Vec<AreaRow> {
         boundary: multi_polygon_to_wkb(&area.boundary),
         label_lon: area.label.x(),
         label_lat: area.label.y(),
-        households: area.households.into(),
     };
     city.areas.iter().map(row).collect()
 }

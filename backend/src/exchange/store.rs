@@ -36,7 +36,6 @@ fn row(area: &AreaIn) -> AreaRow {
         boundary: multi_polygon_to_wkb(&area.boundary),
         label_lon: area.label.lon,
         label_lat: area.label.lat,
-        households: 0,
     }
 }
 

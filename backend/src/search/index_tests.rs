@@ -10,7 +10,7 @@ use shared::api::person::MatchKind;
 use shared::area::AreaCode;
 use shared::person::{Relation, Sex};
 use shared::text::Lang;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const NAMES: &[&str] = &[
     "陈静",
@@ -253,6 +253,14 @@ proptest! {
         let anew = PeopleIndex::build(now.values().cloned());
         let merged = index.merged();
         prop_assert_eq!((index.len(), merged.len()), (anew.len(), anew.len()));
+        for area in ["340200000000", "340202000000", "340202001000", "340202001001", "340202001001001"] {
+            let area = AreaCode::trusted(area);
+            let homes: BTreeSet<_> =
+                now.values().filter(|one| area.contains(&one.area)).map(|one| (&one.area, one.building, one.dwelling, one.household)).collect();
+            for index in [&index, &anew, &merged] {
+                prop_assert_eq!(index.households(&area), homes.len(), "in {}", &area);
+            }
+        }
         for query in &queries {
             let expected = answers(&anew, &anew.search(query, today(), Lang::Zh));
             prop_assert_eq!(&answers(&index, &index.search(query, today(), Lang::Zh)), &expected, "{:?}", query);

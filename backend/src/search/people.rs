@@ -122,6 +122,11 @@ impl PeopleIndex {
         self.len() == 0
     }
 
+    /// How many households live in an area.
+    pub fn households(&self, area: &AreaCode) -> usize {
+        self.main.homes(area, &self.gone) + self.fresh.homes(area, &HashSet::new())
+    }
+
     /// How many different names there are, those of changed people counted twice.
     pub fn distinct(&self) -> usize {
         self.main.distinct() + self.fresh.distinct()

@@ -1,6 +1,6 @@
 //! Areas and the answer to "where is this, whose is it".
 
-use crate::area::{AreaLevel, GridKind};
+use crate::area::{AreaLevel, GridKind, GridSize};
 use crate::assign::{DecidedBy, Relation};
 use crate::geo::Location;
 use crate::worker::{Post, WorkerChoice};
@@ -33,7 +33,12 @@ pub struct AreaView {
     pub level: AreaLevel,
     pub grid_kind: Option<GridKind>,
     pub parent: Option<String>,
+    /// `星辰街道 星辰社区`: what it lies in, without the district.
+    pub within: String,
+    /// Households with somebody who lives there now.
     pub households: u32,
+    /// Of a general grid.
+    pub size: Option<GridSize>,
     /// Open cases now.
     pub open: u32,
     /// Open cases past their limit now.

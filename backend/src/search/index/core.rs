@@ -8,6 +8,8 @@ use super::long::LongNames;
 use super::order::Order;
 use super::table::{Table, turn};
 use crate::search::people::PersonEntry;
+use shared::area::AreaCode;
+use std::collections::HashSet;
 
 /// Between the places of a name in a cursor: below every character that names are made of.
 const GAP: &str = "!";
@@ -62,6 +64,13 @@ impl Core {
     /// Where people with these numbers stand, and those of these homes (household and dwelling).
     pub fn places(&self, ids: impl Fn(i64) -> bool, homes: impl Fn(i64, i64) -> bool) -> Vec<u32> {
         self.crowd.find(ids, homes)
+    }
+
+    /// How many homes there are in an area, those at some places left out.
+    pub fn homes(&self, area: &AreaCode, without: &HashSet<u32>) -> usize {
+        let inside = self.crowd.inside(area);
+        let out = without.iter().filter(|at| inside.contains(at) && self.crowd.starts_home(**at as usize)).count();
+        self.crowd.homes(inside) - out
     }
 
     pub fn members(&self, at: u32) -> std::ops::Range<u32> {

@@ -182,8 +182,14 @@ impl Crowd {
         Relation::ALL.get(number as usize).copied().unwrap_or(Relation::Other)
     }
 
-    fn starts_home(&self, at: usize) -> bool {
+    pub fn starts_home(&self, at: usize) -> bool {
         self.starts[at / 64] >> (at % 64) & 1 == 1
+    }
+
+    /// How many homes begin in a range.
+    pub fn homes(&self, places: Range<u32>) -> usize {
+        let before = |at: u32| at.checked_sub(1).map_or(0, |last| self.home(last) + 1);
+        if places.is_empty() { 0 } else { before(places.end) - before(places.start) }
     }
 
     fn home(&self, at: u32) -> usize {

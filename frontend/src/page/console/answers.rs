@@ -132,7 +132,7 @@ fn row_of(choice: Choice) -> AnyView {
         .into_any(),
         Choice::Area(area) => view! {
             <span class="who"><Icon of=icons::GRID_3X3/><b>{area.name}</b><span>{tr(area.level.text())}</span></span>
-            <small>{area.code}" · "{tr(i18n::OPEN_CASES)}" "{area.open}</small>
+            <small>{(!area.within.is_empty()).then(|| format!("{} · ", area.within))}{tr(i18n::OPEN_CASES)}" "{area.open}</small>
         }
         .into_any(),
         Choice::Case(case) => {

@@ -8,6 +8,7 @@ mod drawer;
 mod export;
 mod filter;
 mod filters;
+mod grid_sizes;
 mod layers;
 mod overview;
 mod people;

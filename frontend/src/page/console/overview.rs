@@ -1,6 +1,7 @@
 //! 总览: how the district stands, from the same areas and cases that map and list show. Every number opens its cases.
 
 use super::filter::Filter;
+use super::grid_sizes::GridSizes;
 use super::state::{Panel, console};
 use crate::context::{context, tr};
 use crate::format;
@@ -100,6 +101,7 @@ pub fn Overview() -> impl IntoView {
                 {subdistricts}
                 <h3>{tr(i18n::OPEN_BY_SOURCE)}</h3>
                 <ul class="bars">{sources}</ul>
+                <GridSizes/>
             </div>
         </section>
     }

@@ -1,0 +1,2 @@
+-- Households are counted where people live.
+ALTER TABLE area DROP COLUMN households;
