@@ -23,6 +23,7 @@ pub struct BaseIn {
     pub class: String,
     /// Empty when it has none.
     pub name: String,
+    /// What it was called before.
     pub former: Vec<String>,
     pub geometry: Geometry<f64>,
 }
@@ -85,6 +86,9 @@ impl Drafts {
         repairs.into_iter().for_each(|what| report.repair(row(what)));
         let key = id(given).unwrap_or_else(|| format!("{file}#{feature}"));
         let at = *self.by_id.entry((layer, matches!(shape, Shape::Lines(_)), key)).or_insert(self.drafts.len());
+        if let Some(draft) = self.drafts.get_mut(at).filter(|draft| draft.former.is_empty()) {
+            draft.former = former(given);
+        }
         match (self.drafts.get_mut(at).map(|draft| &mut draft.shape), shape) {
             (Some(Shape::Areas(known)), Shape::Areas(more)) => known.extend(more),
             (Some(Shape::Lines(known)), Shape::Lines(more)) => {

@@ -25,6 +25,7 @@ pub struct BuildingIn {
     pub external_id: String,
     /// The address where it has no name but a house number; else empty.
     pub name: String,
+    /// What it was called before.
     pub former: Vec<String>,
     /// `滨江大道2727号`; empty when unknown.
     pub address: String,

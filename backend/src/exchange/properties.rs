@@ -30,7 +30,8 @@ pub fn name(feature: &Feature) -> Option<String> {
 /// What it was called before, as OpenStreetMap and Chinese publishers write it.
 pub fn former(feature: &Feature) -> Vec<String> {
     let names = text(feature, &["old_name:zh", "old_name", "曾用名", "旧名"]).unwrap_or_default();
-    listed(&names).map(str::to_owned).collect()
+    let now = name(feature);
+    listed(&names).filter(|name| now.as_deref() != Some(*name)).map(str::to_owned).collect()
 }
 
 /// What the publisher calls this feature; the same for all its parts.

@@ -94,7 +94,7 @@ pub async fn store_places(db: &Db, mut read: PlaceReading) -> Result<PlaceReadin
         places::former_names(db).await?.into_iter().map(|row| (row.name, row.former)).collect();
     let named = read.base.iter().filter(|feature| !feature.name.is_empty());
     let renamed = named.flat_map(|feature| feature.former.iter().map(|former| (feature.name.clone(), former.clone())));
-    let renamed: BTreeSet<(String, String)> = renamed.filter(|(name, former)| name != former).collect();
+    let renamed: BTreeSet<(String, String)> = renamed.collect();
     let renamed = renamed.difference(&known).cloned();
     let renamed: Vec<FormerNameRow> = renamed.map(|(name, former)| FormerNameRow { name, former }).collect();
     places::insert_former_names(&mut tx, &renamed).await?;
@@ -129,7 +129,7 @@ mod tests {
                 "geometry": {"type": "LineString", "coordinates": [[x, y], [x + 0.001, y]]}}]});
             let ring = [[x, y], [x + 0.0001, y], [x + 0.0001, y + 0.0001], [x, y]];
             let house = json!({"type": "FeatureCollection", "features": [{"type": "Feature",
-                "properties": {"id": "house", "name": "试验楼", "曾用名": "老试验楼、旧楼"},
+                "properties": {"id": "house", "name": "试验楼", "曾用名": "老试验楼、试验楼、旧楼"},
                 "geometry": {"type": "Polygon", "coordinates": [ring]}}]});
             for _ in 0..2 {
                 let files = [("roads.geojson", road.to_string()), ("buildings.geojson", house.to_string())];

@@ -100,6 +100,8 @@ pub struct PeopleIndex {
     main: Arc<Core>,
     /// Of `main`, who changed, and who lives with them: households stay together.
     gone: Arc<HashSet<u32>>,
+    /// Those of them with whom a home begins, in order.
+    homes_gone: Arc<[u32]>,
     /// What they are now, by number.
     moved: Arc<BTreeMap<i64, PersonEntry>>,
     /// An index over them.
@@ -124,7 +126,7 @@ impl PeopleIndex {
 
     /// How many households live in an area.
     pub fn households(&self, area: &AreaCode) -> usize {
-        self.main.homes(area, &self.gone) + self.fresh.homes(area, &HashSet::new())
+        self.main.homes(area, &self.homes_gone) + self.fresh.homes(area, &[])
     }
 
     /// How many different names there are, those of changed people counted twice.
@@ -172,7 +174,15 @@ impl PeopleIndex {
             };
         }
         let fresh = core(moved.values().cloned());
-        PeopleIndex { main: self.main.clone(), gone: Arc::new(gone), moved: Arc::new(moved), fresh: Arc::new(fresh) }
+        let mut homes_gone: Vec<u32> = gone.iter().copied().filter(|at| self.main.begins_home(*at)).collect();
+        homes_gone.sort_unstable();
+        PeopleIndex {
+            main: self.main.clone(),
+            gone: Arc::new(gone),
+            homes_gone: homes_gone.into(),
+            moved: Arc::new(moved),
+            fresh: Arc::new(fresh),
+        }
     }
 
     /// The same people in one piece.
@@ -286,6 +296,7 @@ impl PeopleBuilder {
         PeopleIndex {
             main: Arc::new(self.0.finish()),
             gone: Arc::default(),
+            homes_gone: Arc::default(),
             moved: Arc::default(),
             fresh: Arc::new(core(std::iter::empty())),
         }

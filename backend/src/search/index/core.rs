@@ -9,7 +9,6 @@ use super::order::Order;
 use super::table::{Table, turn};
 use crate::search::people::PersonEntry;
 use shared::area::AreaCode;
-use std::collections::HashSet;
 
 /// Between the places of a name in a cursor: below every character that names are made of.
 const GAP: &str = "!";
@@ -66,10 +65,16 @@ impl Core {
         self.crowd.find(ids, homes)
     }
 
-    /// How many homes there are in an area, those at some places left out.
-    pub fn homes(&self, area: &AreaCode, without: &HashSet<u32>) -> usize {
+    /// Whether somebody is the first of a home.
+    pub fn begins_home(&self, at: u32) -> bool {
+        self.crowd.starts_home(at as usize)
+    }
+
+    /// How many homes there are in an area, without those that begin at some places, which are in order.
+    pub fn homes(&self, area: &AreaCode, without: &[u32]) -> usize {
         let inside = self.crowd.inside(area);
-        let out = without.iter().filter(|at| inside.contains(at) && self.crowd.starts_home(**at as usize)).count();
+        let before = |end: u32| without.partition_point(|at| *at < end);
+        let out = before(inside.end) - before(inside.start);
         self.crowd.homes(inside) - out
     }
 
